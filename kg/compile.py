@@ -1,0 +1,195 @@
+"""From the hand-edited files of the ontology to the built ones.
+
+``python -m kg.compile [FOLDER]`` (``make ontology``) writes three files: the compiled graph
+`backstory.ttl`, its closure `build/closure.nt.gz`, and the manifest. Their bytes depend on the edited files
+alone, so `Built.stale` can tell by comparing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from kg.catalog import MANIFEST, Catalog, Role, digest
+from kg.claim_tables import Names, read_ambivalences, read_claims, read_editorial, read_retired, read_sources
+from kg.claims import Claim
+from kg.concepts import Concept, concept_triples, read_concepts
+from kg.errors import OntologyError
+from kg.ontology import Ontology
+from kg.provenance import claim_triples, source_triples
+from kg.reason import Closure, materialise
+from kg.resources import folder
+from kg.terms import Triple, canonical, read, to_turtle
+from kg.vocabulary import BS, OWL, RDF, RDFS
+
+__all__ = ["Built", "build", "compile_ontology", "write"]
+
+
+def compile_ontology(catalog: Catalog) -> list[Triple]:
+    """Return everything that the edited files state, as one canonical list of triples.
+
+    Raises:
+        OntologyError: BS102, BS104 or BS105 for a file that cannot be used; BS105 also when an id or a label
+            is given twice, was retired, or names nothing.
+    """
+    schema = [
+        triple
+        for role in (Role.SCHEMA, Role.RL_ONLY)
+        for path in catalog.paths(role)
+        for triple in _own_blank_nodes(read(path), path.stem)
+    ]
+    concepts = [c for path in catalog.paths(Role.CONCEPTS) for c in read_concepts(path)]
+    names = _names(schema, concepts)
+    claims = [c for path in catalog.paths(Role.CLAIMS) for c in read_claims(path, names)]
+    claims += [c for path in catalog.paths(Role.EDITORIAL) for c in read_editorial(path, names)]
+    sources = [s for path in catalog.paths(Role.SOURCES) for s in read_sources(path)]
+    retired = {name for path in catalog.paths(Role.RETIRED) for name in read_retired(path)}
+
+    local = [concept.iri.value.rpartition("/")[2] for concept in concepts]
+    _unique("concept id", local)
+    _unique("label", [concept.label for concept in concepts])
+    _unique("source id", [source.id for source in sources])
+    _unique("claim id", [claim.id for claim in claims])
+    for name in sorted(retired & {*local, *(claim.id for claim in claims)}):
+        raise OntologyError("BS105", f"the id '{name}' was retired", "give the row a new id")
+    _known("source", {source.id for source in sources}, ((claim.id, claim.source) for claim in claims))
+    _known("claim", {c.id for c in claims}, ((c.id, other) for c in claims for other in _mentioned(c)))
+
+    ambivalences = [
+        triple
+        for path in catalog.paths(Role.AMBIVALENCES)
+        for cause, effect, reason in read_ambivalences(path, names)
+        for triple in _ambivalence(cause, effect, reason)
+    ]
+    return canonical(
+        [
+            *schema,
+            *(triple for concept in concepts for triple in concept_triples(concept)),
+            *(claim.triple for claim in claims if claim.asserts),
+            *(triple for claim in claims for triple in claim_triples(claim)),
+            *(triple for source in sources for triple in source_triples(source)),
+            *ambivalences,
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the built files of an ontology folder have to hold.
+
+    Args:
+        files: their content, by path.
+        closure: the closure of the compiled graph.
+    """
+
+    files: dict[Path, bytes]
+    closure: Closure
+
+    def stale(self) -> list[Path]:
+        """Return the built files that do not hold what they have to hold, the manifest apart."""
+        return [path for path, data in self.files.items() if not path.is_file() or not _same(path, data)]
+
+
+def build(path: Path) -> Built:
+    """Compile an ontology folder and reason over it; nothing is written.
+
+    Raises:
+        OntologyError: as `compile_ontology`.
+    """
+    catalog = Catalog.read(path)
+    triples = compile_ontology(catalog)
+    compiled = to_turtle(triples)
+    version = digest(compiled)
+    closure = materialise(Ontology.of(triples, version, catalog))
+    files = {
+        catalog.path(Role.COMPILED): compiled,
+        catalog.path(Role.CLOSURE): closure.to_bytes(version),
+    }
+    return Built(files, closure)
+
+
+def write(path: Path) -> Built:
+    """Build an ontology folder and write the built files and the manifest."""
+    built = build(path)
+    for file, data in built.files.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.is_file() or not _same(file, data):
+            file.write_bytes(data)
+    (path / MANIFEST).write_bytes(Catalog.read(path).manifest())
+    return built
+
+
+def _same(path: Path, data: bytes) -> bool:
+    """Compare content; two versions of zlib may compress the same content to different bytes."""
+    old = path.read_bytes()
+    if path.suffix != ".gz":
+        return old == data
+    try:
+        return gzip.decompress(old) == gzip.decompress(data)
+    except (OSError, EOFError):
+        return False
+
+
+def _names(schema: Iterable[Triple], concepts: Iterable[Concept]) -> Names:
+    labels = {t.subject: t.object.value for t in schema if t.predicate == RDFS.label}
+    typed = {(t.subject, t.object) for t in schema if t.predicate == RDF.type}
+    kinds = {
+        labels[node]: node
+        for node, kind in typed
+        if kind == OWL.Class and node in labels and isinstance(node, NamedNode)
+    }
+    properties = frozenset(node for node, kind in typed if kind == OWL.ObjectProperty and isinstance(node, NamedNode))
+    return Names({concept.label: concept.iri for concept in concepts}, kinds, properties)
+
+
+def _own_blank_nodes(triples: Iterable[Triple], prefix: str) -> Iterator[Triple]:
+    """Keep the blank nodes of one file apart from those of another."""
+    for triple in triples:
+        subject, target = (
+            BlankNode(f"{prefix}-{term.value}") if isinstance(term, BlankNode) else term
+            for term in (triple.subject, triple.object)
+        )
+        yield Triple(subject, triple.predicate, target)
+
+
+def _mentioned(claim: Claim) -> Iterator[str]:
+    """Yield the ids of the claims that a claim speaks of."""
+    yield from claim.disputes
+    base, _, name = claim.object.value.rpartition("/")
+    if base.endswith("/claim"):
+        yield name
+
+
+def _ambivalence(cause: NamedNode, effect: NamedNode, reason: str) -> Iterator[Triple]:
+    node = BlankNode(f"ambivalence-{digest(str(cause).encode() + str(effect).encode())[:16]}")
+    yield Triple(node, RDF.type, BS.AcceptedAmbivalence)
+    yield Triple(node, BS.ambivalentCause, cause)
+    yield Triple(node, BS.ambivalentEffect, effect)
+    yield Triple(node, BS.reason, Literal(reason, language="en"))
+
+
+def _unique(what: str, values: list[str]) -> None:
+    for value in sorted({value for value in values if values.count(value) > 1}):
+        raise OntologyError("BS105", f"the {what} '{value}' is given twice", "keep one of the two rows")
+
+
+def _known(what: str, known: set[str], mentions: Iterable[tuple[str, str]]) -> None:
+    for claim, name in mentions:
+        if name not in known:
+            raise OntologyError(
+                "BS105", f"claim {claim} names the {what} '{name}', which is not there", "correct the id"
+            )
+
+
+def main(arguments: list[str]) -> None:
+    """Write the built files of the folder named, by default of the ontology that comes with the package."""
+    write(Path(arguments[0]) if arguments else folder("ontology"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

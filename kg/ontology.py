@@ -1,0 +1,61 @@
+"""`Ontology`: what is asserted, and the provenance of it, read from the compiled graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.catalog import Catalog, Role
+from kg.provenance import PROVENANCE_KINDS
+from kg.relations import Relations
+from kg.resources import folder
+from kg.terms import Triple, read
+from kg.vocabulary import RDF
+
+__all__ = ["Ontology"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """The asserted knowledge and who asserted it.
+
+    Args:
+        asserted: schema, concepts and the triples that claims assert; this is what is reasoned over.
+        provenance: claims, sources and axiom annotations; never reasoned over.
+        version: SHA-256 of the compiled graph, which is the version of the knowledge.
+        catalog: the files it comes from.
+    """
+
+    asserted: Relations
+    provenance: Relations
+    version: str
+    catalog: Catalog
+
+    @classmethod
+    def read(cls, path: Path | None = None) -> Ontology:
+        """Read the compiled ontology of a folder, after all its files were checked against the manifest.
+
+        Args:
+            path: the folder; by default the ontology that comes with the package.
+
+        Raises:
+            OntologyError: BS101 to BS106, when files are missing, altered or wrong.
+        """
+        catalog = Catalog.read(folder("ontology") if path is None else path)
+        hashes = catalog.verify()
+        compiled = catalog.path(Role.COMPILED)
+        version = hashes[compiled.relative_to(catalog.folder).as_posix()]
+        return cls.of(read(compiled), version, catalog)
+
+    @classmethod
+    def of(cls, triples: Iterable[Triple], version: str, catalog: Catalog) -> Ontology:
+        """Divide the triples of a compiled graph into what is asserted and its provenance."""
+        whole = list(triples)
+        nodes = {t.subject for t in whole if t.predicate == RDF.type and t.object in PROVENANCE_KINDS}
+        return cls(
+            Relations(triple for triple in whole if triple.subject not in nodes),
+            Relations(triple for triple in whole if triple.subject in nodes),
+            version,
+            catalog,
+        )

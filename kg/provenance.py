@@ -1,0 +1,126 @@
+"""Claims and sources as triples of the provenance graph, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from kg.claims import Claim, Polarity, Source, Stance
+from kg.relations import Relations
+from kg.terms import Term, Triple
+from kg.vocabulary import BS, BSCLAIM, BSSOURCE, DCTERMS, OWL, RDF, XSD
+
+__all__ = ["PROVENANCE_KINDS", "claim_triples", "claims_of", "source_triples", "sources_of"]
+
+PROVENANCE_KINDS: Final = frozenset({BS.Claim, BS.Source, BS.AcceptedAmbivalence, OWL.Axiom})
+"""What is described in the provenance graph; everything else is asserted knowledge."""
+
+
+def claim_triples(claim: Claim) -> Iterator[Triple]:
+    """Yield a claim as triples: its description and, when it asserts its triple, the OWL axiom annotation."""
+    node = BSCLAIM[claim.id]
+    nodes = [
+        (RDF.type, BS.Claim),
+        (DCTERMS.source, BSSOURCE[claim.source]),
+        (BS.aboutSubject, claim.subject),
+        (BS.aboutProperty, claim.predicate),
+        (BS.aboutObject, claim.object),
+        *((BS.disputes, BSCLAIM[other]) for other in claim.disputes),
+    ]
+    values = [
+        (BS.claimId, claim.id),
+        (BS.hedge, claim.hedge),
+        (BS.modality, claim.modality.value),
+        (BS.stance, claim.stance.value),
+        (BS.polarity, claim.polarity.value),
+        (BS.statement, claim.statement),
+        (BS.qualifier, claim.qualifier),
+        (BS.reason, claim.reason),
+        (BS.paragraph, claim.paragraph),
+        (BS.sentenceNumber, claim.sentence),
+        (BS.startOffset, claim.start),
+        (BS.endOffset, claim.end),
+    ]
+    for predicate, other in nodes:
+        yield Triple(node, predicate, other)
+    for predicate, value in values:
+        if value is not None:
+            yield Triple(node, predicate, Literal(value))
+    if claim.asserts:
+        axiom = BlankNode(f"axiom-{claim.id}")
+        yield Triple(axiom, RDF.type, OWL.Axiom)
+        yield Triple(axiom, OWL.annotatedSource, claim.subject)
+        yield Triple(axiom, OWL.annotatedProperty, claim.predicate)
+        yield Triple(axiom, OWL.annotatedTarget, claim.object)
+        yield Triple(axiom, BS.assertedBy, node)
+
+
+def claims_of(provenance: Relations) -> dict[str, Claim]:
+    """Return the claims of a provenance graph by id, sorted; the inverse of `claim_triples`."""
+    nodes = [triple.subject for triple in provenance.match(None, RDF.type, BS.Claim)]
+    claims = (_claim(provenance, node) for node in nodes)
+    return {claim.id: claim for claim in sorted(claims, key=lambda claim: claim.id)}
+
+
+def _claim(provenance: Relations, node: Term) -> Claim:
+    def iri(predicate: NamedNode) -> NamedNode:
+        value = provenance.objects(node, predicate)[0]
+        assert isinstance(value, NamedNode)
+        return value
+
+    def text(predicate: NamedNode) -> str:
+        return provenance.text(node, predicate) or ""
+
+    def number(predicate: NamedNode) -> int | None:
+        value = provenance.text(node, predicate)
+        return None if value is None else int(value)
+
+    return Claim(
+        id=text(BS.claimId),
+        subject=iri(BS.aboutSubject),
+        predicate=iri(BS.aboutProperty),
+        object=iri(BS.aboutObject),
+        source=_local(iri(DCTERMS.source)),
+        hedge=text(BS.hedge),
+        stance=Stance(text(BS.stance)),
+        statement=text(BS.statement),
+        polarity=Polarity(text(BS.polarity)),
+        paragraph=number(BS.paragraph),
+        sentence=number(BS.sentenceNumber),
+        start=number(BS.startOffset),
+        end=number(BS.endOffset),
+        qualifier=provenance.text(node, BS.qualifier),
+        reason=provenance.text(node, BS.reason),
+        disputes=tuple(sorted(_local(other) for other in provenance.objects(node, BS.disputes))),
+    )
+
+
+def source_triples(source: Source) -> Iterator[Triple]:
+    """Yield a source as triples."""
+    node = BSSOURCE[source.id]
+    yield Triple(node, RDF.type, BS.Source)
+    yield Triple(node, DCTERMS.title, Literal(source.title, language="en"))
+    yield Triple(node, BS.tier, Literal(source.tier))
+    if source.url:
+        yield Triple(node, BS.url, Literal(source.url, datatype=XSD.anyURI))
+
+
+def sources_of(provenance: Relations) -> dict[str, Source]:
+    """Return the sources of a provenance graph by id, sorted; the inverse of `source_triples`."""
+    nodes = [triple.subject for triple in provenance.match(None, RDF.type, BS.Source)]
+    sources = (
+        Source(
+            id=_local(node),
+            title=provenance.text(node, DCTERMS.title) or "",
+            url=provenance.text(node, BS.url),
+            tier=provenance.text(node, BS.tier) or "",
+        )
+        for node in nodes
+    )
+    return {source.id: source for source in sorted(sources, key=lambda source: source.id)}
+
+
+def _local(node: Term) -> str:
+    return node.value.rpartition("/")[2]

@@ -1,0 +1,54 @@
+"""Backstory: a knowledge graph that answers *why*.
+
+>>> import kg
+>>> graph = kg.open()
+>>> print(graph.explain("deep breathing", "muscle tension").answer)
+Deep breathing can lower muscle tension, through stress reduction technique.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.errors import (
+    BackstoryError,
+    LimitError,
+    OntologyError,
+    OutputError,
+    TermError,
+    UsageError,
+)
+from kg.explain import Explanation
+from kg.knowledge import KnowledgeGraph
+from kg.ontology import Ontology
+from kg.reason import Closure, materialise
+
+__all__ = [
+    "BackstoryError",
+    "Closure",
+    "Explanation",
+    "KnowledgeGraph",
+    "LimitError",
+    "Ontology",
+    "OntologyError",
+    "OutputError",
+    "TermError",
+    "UsageError",
+    "materialise",
+    "open",
+]
+
+
+def open(folder: Path | None = None) -> KnowledgeGraph:  # noqa: A001 - `kg.open` reads like the built-in
+    """Open a knowledge base, by default the one that comes with the package.
+
+    Args:
+        folder: an ontology folder with its catalogue, manifest and built files.
+
+    Raises:
+        OntologyError: BS101 to BS107, when files are missing, altered, wrong or stale.
+
+    >>> len(open().claims) > 147
+    True
+    """
+    return KnowledgeGraph.open(folder)

@@ -1,0 +1,16 @@
+"""Entry point of the command line, from a wheel (`kg.cli`) as from a checkout (`cli` beside `kg`)."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    name = "kg.cli.app" if importlib.util.find_spec("kg.cli") else "cli.app"
+    importlib.import_module(name).run()
+
+
+if __name__ == "__main__":
+    main()

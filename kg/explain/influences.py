@@ -1,0 +1,159 @@
+"""The graph of stated influences that a closure holds, with the claims behind each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.claims import Claim
+from kg.explain.model import Sign, Step
+from kg.explain.wording import sentence
+from kg.lexicon import Lexicon
+from kg.reason import Closure
+from kg.terms import Triple
+from kg.vocabulary import BS, OWL, RDF, RDFS
+
+__all__ = ["InfluenceGraph", "Link"]
+
+_STRUCTURE: Final = frozenset({BS.kindOf, BS.hasLowState, BS.hasHighState})
+
+
+class Link:
+    """An edge of the graph: all that is stated from one concept to another with one sign.
+
+    Args:
+        step: the step by its best claim, with the other claims in `Step.also`.
+        broader: whether it leads to a broader concept.
+        inherited: whether a narrower concept inherits it.
+    """
+
+    __slots__ = ("broader", "inherited", "source", "step", "target")
+
+    def __init__(self, step: Step, source: NamedNode, target: NamedNode, *, broader: bool, inherited: bool) -> None:
+        self.step = step
+        self.source = source
+        self.target = target
+        self.broader = broader
+        self.inherited = inherited
+
+
+class InfluenceGraph:
+    """The stated relations of a closure: which of them carry a sign, and who claims them.
+
+    A relation carries a sign when the closure makes its property a sub-property of ``bs:raises`` or
+    ``bs:lowers``; it is an influence of open direction below ``bs:affects``. A stated relation also holds in
+    its mirror form when its property is symmetric or has an inverse.
+
+    Args:
+        closure: what is asserted and what follows.
+        claims: the claims by id.
+        lexicon: what the concepts and relations are called.
+    """
+
+    def __init__(self, closure: Closure, claims: Mapping[str, Claim], lexicon: Lexicon) -> None:
+        self.closure = closure
+        self.lexicon = lexicon
+        self._raising = self._below(BS.raises)
+        self._lowering = self._below(BS.lowers)
+        self._affecting = self._below(BS.affects)
+        self._inherited = self._below(BS.increases) | self._below(BS.decreases) | self._affecting
+        self._mirrors: dict[NamedNode, list[NamedNode]] = defaultdict(list)
+        for triple in closure.match(predicate=OWL.inverseOf):
+            for one, other in ((triple.subject, triple.object), (triple.object, triple.subject)):
+                if isinstance(one, NamedNode) and isinstance(other, NamedNode):
+                    self._mirrors[one].append(other)
+        for triple in closure.match(predicate=RDF.type, object=OWL.SymmetricProperty):
+            if isinstance(triple.subject, NamedNode):
+                self._mirrors[triple.subject].append(triple.subject)
+        self.steps: list[Step] = []
+        """Every stated relation between concepts, one step for each claim, in the order of claim ids."""
+        self._links: dict[NamedNode, list[Link]] = defaultdict(list)
+        self._index(claims.values())
+
+    def _below(self, top: NamedNode) -> frozenset[NamedNode]:
+        found = (triple.subject for triple in self.closure.match(predicate=RDFS.subPropertyOf, object=top))
+        return frozenset((top, *(node for node in found if isinstance(node, NamedNode))))
+
+    def _index(self, claims: Iterable[Claim]) -> None:
+        grouped: dict[tuple[NamedNode, NamedNode, Sign | None, bool, bool], list[Step]] = defaultdict(list)
+        for claim in claims:
+            if not claim.asserts or claim.triple not in self.closure.asserted:
+                continue
+            self.steps.append(self.step(claim.triple, claim))
+            for triple in (claim.triple, *self._mirrored(claim.triple)):
+                predicate = triple.predicate
+                broader = predicate == BS.kindOf
+                sign = self.sign(predicate)
+                if not broader and sign is None and predicate not in self._affecting:
+                    continue
+                source, target = triple.subject, triple.object
+                assert isinstance(source, NamedNode)
+                assert isinstance(target, NamedNode)
+                key = (source, target, sign, broader, predicate in self._inherited)
+                grouped[key].append(self.step(triple, claim))
+        for (source, target, _, broader, inherited), steps in grouped.items():
+            first, *others = sorted(steps, key=_preference)
+            step = replace(first, also=tuple(others))
+            self._links[source].append(Link(step, source, target, broader=broader, inherited=inherited))
+
+    def _mirrored(self, triple: Triple) -> Iterator[Triple]:
+        for predicate in self._mirrors.get(triple.predicate, ()):
+            yield Triple(triple.object, predicate, triple.subject)
+
+    def sign(self, predicate: NamedNode) -> Sign | None:
+        """Return the sign of a property, or None when it has none."""
+        if predicate in self._raising:
+            return Sign.RAISES
+        return Sign.LOWERS if predicate in self._lowering else None
+
+    def is_influence(self, step: Step) -> bool:
+        """Return whether a step is an influence: one with a sign, or one whose direction is left open."""
+        return step.claim.predicate in self._raising | self._lowering | self._affecting
+
+    def links(self, node: NamedNode) -> list[Link]:
+        """Return the edges that lead from a concept: influences, broader concepts, states."""
+        return self._links.get(node, [])
+
+    def links_to(self, node: NamedNode) -> list[Link]:
+        """Return the edges that lead to a concept."""
+        return [link for links in self._links.values() for link in links if link.target == node]
+
+    def nodes(self) -> list[NamedNode]:
+        """Return the concepts that an edge leads from."""
+        return list(self._links)
+
+    def net(self, source: NamedNode, target: NamedNode) -> tuple[Sign, ...]:
+        """Return the signs of the net influence that the closure holds between two concepts."""
+        found = ((Sign.RAISES, BS.raises), (Sign.LOWERS, BS.lowers))
+        return tuple(sign for sign, predicate in found if Triple(source, predicate, target) in self.closure)
+
+    def influences(self, source: NamedNode, target: NamedNode) -> bool:
+        """Return whether the closure holds any influence between two concepts, of whatever direction."""
+        return Triple(source, BS.influences, target) in self.closure
+
+    def step(self, triple: Triple, claim: Claim) -> Step:
+        """Return a stated triple as a step, in words."""
+        subject, target = self.lexicon.ref(triple.subject), self.lexicon.ref(triple.object)
+        template = self.closure.text(triple.predicate, BS.sentence) or "{s} {is|be} a {o}"
+        return Step(
+            subject=subject,
+            predicate=self.lexicon.ref(triple.predicate),
+            object=target,
+            sign=None if triple.predicate == BS.kindOf else self.sign(triple.predicate),
+            claim=claim,
+            sentence=sentence(template, subject.label, target.label, claim.modality),
+            counted=triple.predicate not in _STRUCTURE,
+        )
+
+    def is_a(self, node: NamedNode, kind: NamedNode) -> bool:
+        """Return whether the closure holds that a concept is of a kind."""
+        return Triple(node, RDF.type, kind) in self.closure
+
+
+def _preference(step: Step) -> tuple[object, ...]:
+    """Of several claims of one link, show one without a limit first, then the firmest."""
+    return step.claim.qualifier is not None, step.modality.rank, step.claim.id

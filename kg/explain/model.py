@@ -1,0 +1,172 @@
+"""What an explanation consists of: references, steps, paths, and the answer itself. All are frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kg.claims import Claim, Modality, Source, Stance
+from kg.lexicon import Entry, Ref
+
+__all__ = ["About", "Explanation", "Path", "Sign", "Status", "Step"]
+
+
+class Sign(StrEnum):
+    """The direction of an influence; signs compose as in a qualitative probabilistic network (Wellman 1990).
+
+    >>> (Sign.LOWERS * Sign.LOWERS).value
+    'raises'
+    """
+
+    RAISES = "raises"
+    LOWERS = "lowers"
+
+    def __mul__(self, other: Sign) -> Sign:  # type: ignore[override]
+        return Sign.RAISES if self is other else Sign.LOWERS
+
+
+class Status(StrEnum):
+    """How an answer stands."""
+
+    ENTAILED = "entailed"
+    """it follows"""
+    NOT_ENTAILED = "not-entailed"
+    """it is claimed, but the claim does not assert it"""
+    NOT_STATED = "not-stated"
+    """no source says so, nor does it follow"""
+    AMBIVALENT = "ambivalent"
+    """both signs follow"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stated relation, with the claim behind it.
+
+    Args:
+        subject, predicate, object: what the step leads from, how, and where to.
+        sign: the direction of the influence, or None when the step has none.
+        claim: the claim it rests on; where several state it, one without a limit, then the firmest.
+        sentence: the step in words, hedged as the claim is.
+        counted: whether it counts as a link of the chain; a step of structure (a broader concept, the low
+            state of a quality) does not.
+        also: the same link by other claims.
+    """
+
+    subject: Ref
+    predicate: Ref
+    object: Ref
+    sign: Sign | None
+    claim: Claim
+    sentence: str
+    counted: bool = True
+    also: tuple[Step, ...] = ()
+
+    @property
+    def modality(self) -> Modality:
+        """How firm the step is."""
+        return self.claim.modality
+
+    @property
+    def editorial(self) -> bool:
+        """Whether the step was added by the editors rather than read from a source."""
+        return self.claim.stance is Stance.EDITORIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A chain of steps from one concept to another.
+
+    Args:
+        steps: the chain in order; each begins where the one before it ends.
+        sign: the net sign, the product of the signs on the way; None when a step leaves it open.
+        alternatives: chains through the same mediators that differ in what stands between two of them.
+    """
+
+    steps: tuple[Step, ...]
+    sign: Sign | None
+    alternatives: tuple[Path, ...] = ()
+
+    @property
+    def modality(self) -> Modality:
+        """How firm the path is: as firm as its weakest step."""
+        return Modality.weakest(step.modality for step in self.steps)
+
+    @property
+    def length(self) -> int:
+        """The number of steps that count."""
+        return sum(step.counted for step in self.steps)
+
+    @property
+    def concepts(self) -> tuple[Ref, ...]:
+        """What the path runs through, ends included."""
+        return (self.steps[0].subject, *(step.object for step in self.steps))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of one concept.
+
+    Args:
+        entry: what its word means.
+        acted_on_by: what acts on it, one path each.
+        acts_on: what it acts on, one path each; what it inherits from a broader concept begins there.
+        other: the other relations it stands in.
+        raised_by, lowered_by, raises, lowers: net influence as inferred, over any number of steps.
+    """
+
+    entry: Entry
+    acted_on_by: tuple[Path, ...]
+    acts_on: tuple[Path, ...]
+    other: tuple[Path, ...]
+    raised_by: tuple[Ref, ...]
+    lowered_by: tuple[Ref, ...]
+    raises: tuple[Ref, ...]
+    lowers: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to a question, with its reasons.
+
+    Args:
+        question: what was asked, with the labels of the concepts meant.
+        answer: the conclusion in one hedged sentence.
+        status: how the answer stands.
+        signs: the signs of the net influence; two when the pair is ambivalent.
+        paths: the reasons, best first.
+        found: how many paths there are, shown or not.
+        exhausted: whether all paths were looked for; False when a bound stopped the search.
+        nearest: when nothing is stated, the claims that come closest.
+        about: what is known of the concept, when one concept was asked for.
+        claim: the claim, when one claim was asked for.
+        sources: the sources of all claims that the explanation cites.
+        knowledge: version of the knowledge base that answered.
+    """
+
+    question: str
+    answer: str
+    status: Status
+    signs: tuple[Sign, ...] = ()
+    paths: tuple[Path, ...] = ()
+    found: int = 0
+    exhausted: bool = True
+    nearest: tuple[Step, ...] = ()
+    about: About | None = None
+    claim: Claim | None = None
+    sources: tuple[Source, ...] = ()
+    knowledge: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every path there is stands in `paths`."""
+        return self.exhausted and len(self.paths) == self.found
+
+    def cited(self) -> Iterator[Claim]:
+        """Yield every claim that the explanation cites, with repetitions."""
+        chains = [*self.paths]
+        if self.about:
+            chains += [*self.about.acted_on_by, *self.about.acts_on, *self.about.other]
+        steps = [step for chain in chains for path in (chain, *chain.alternatives) for step in path.steps]
+        for step in (*steps, *self.nearest):
+            yield from (part.claim for part in (step, *step.also))

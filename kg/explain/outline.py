@@ -1,0 +1,139 @@
+"""An explanation as an outline: lines with lines below them, which every text rendering is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.claims import Claim, Source
+from kg.explain.model import About, Explanation, Path, Step
+from kg.lexicon import Ref
+
+__all__ = ["Item", "locator", "outline", "tag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of an outline, and the lines below it."""
+
+    text: str
+    items: tuple[Item, ...] = ()
+
+
+def locator(claim: Claim) -> str:
+    """Return where a claim stands: id, paragraph and sentence.
+
+    An editorial claim stands in no source, so it has an id only.
+    """
+    place = "" if claim.paragraph is None else f" ¶{claim.paragraph}"
+    if claim.sentence is not None:
+        place += f" s{claim.sentence}"
+    return f"{claim.id}{place}"
+
+
+def tag(claim: Claim) -> str:
+    """Return the mark that tells whose step it is."""
+    return "[EDITORIAL]" if claim.reason is not None else "[ASSERTED]"
+
+
+def outline(explanation: Explanation) -> tuple[Item, ...]:
+    """Return the reasons of an explanation as an outline, without question and answer."""
+    parts: list[Item] = []
+    if explanation.claim:
+        words = [Item(path.steps[0].sentence) for path in explanation.paths]
+        parts.append(Item("Claim", (*words, *_claim(explanation.claim))))
+        if explanation.nearest:
+            parts.append(Item("Claims about it", tuple(_step(step) for step in explanation.nearest)))
+    elif explanation.about:
+        parts += _about(explanation.about)
+    elif explanation.paths:
+        shown = f"Paths, showing {len(explanation.paths)} of {explanation.found}"
+        note = "" if explanation.exhausted else " found before the search was given up"
+        parts.append(Item(shown + note, tuple(_path(n, path) for n, path in enumerate(explanation.paths, 1))))
+    elif explanation.nearest:
+        parts.append(Item("Nearest claims", tuple(_step(step) for step in explanation.nearest)))
+    if explanation.sources:
+        parts.append(Item("Sources", tuple(Item(_source(source)) for source in explanation.sources)))
+    return tuple(parts)
+
+
+def _source(source: Source) -> str:
+    return f"{source.id}: {source.title}" + (f", {source.url}" if source.url else "")
+
+
+def _claim(claim: Claim) -> Iterator[Item]:
+    yield Item(f"{tag(claim)} {locator(claim)}, source {claim.source}")
+    yield Item(f"hedge: {claim.hedge} ({claim.modality.value}); stance: {claim.stance.value}; {claim.polarity.value}")
+    if claim.qualifier:
+        yield Item(f"limit: {claim.qualifier}")
+    if claim.start is not None and claim.end is not None:
+        yield Item(f"characters {claim.start} to {claim.end} of the source")
+    if claim.reason:
+        yield Item(f"reason: {claim.reason}")
+
+
+def _about(about: About) -> Iterator[Item]:
+    entry = about.entry
+    facts = [Item(entry.definition)]
+    facts += [
+        Item(f"{name}: {', '.join(words)}")
+        for name, words in (("lay", entry.lay), ("clinical", entry.clinical))
+        if words
+    ]
+    yield Item(f"{entry.term} ({entry.term.id})", tuple(facts))
+    groups = (
+        ("What acts on it", about.acted_on_by),
+        ("What it acts on", about.acts_on),
+        ("Other relations", about.other),
+    )
+    for name, paths in groups:
+        if paths:
+            yield Item(name, tuple(_chain(path) for path in paths))
+    net = (
+        ("raised by", about.raised_by),
+        ("lowered by", about.lowered_by),
+        ("raises", about.raises),
+        ("lowers", about.lowers),
+    )
+    lines = tuple(Item(f"{name} ({len(refs)}): {_names(refs)}") for name, refs in net if refs)
+    if lines:
+        yield Item("Net influence [INFERRED]", lines)
+
+
+def _names(refs: Iterable[Ref]) -> str:
+    return ", ".join(ref.label for ref in refs)
+
+
+def _path(number: int, path: Path) -> Item:
+    sign = path.sign.value if path.sign else "direction left open"
+    steps = "1 step" if path.length == 1 else f"{path.length} steps"
+    title = f"{number}. {sign} · {path.modality.value} · {steps}"
+    lines = [_step(step) for step in path.steps]
+    for other in path.alternatives:
+        own = [_step(step) for step in other.steps if step not in path.steps]
+        lines.append(Item("or, by the same mediators:", tuple(own)))
+    return Item(title, tuple(lines))
+
+
+def _chain(path: Path) -> Item:
+    """One line for a path of one counted step: what it inherits from stands before it."""
+    *before, last = path.steps
+    via = "".join(f"{step.sentence} {tag(step.claim)} {locator(step.claim)}; " for step in before)
+    item = _step(last)
+    return Item(via + item.text, item.items)
+
+
+def _step(step: Step) -> Item:
+    below = [Item(f"also: {_line(other)}", tuple(_notes(other.claim))) for other in step.also]
+    return Item(_line(step), (*_notes(step.claim), *below))
+
+
+def _line(step: Step) -> str:
+    return f"{step.sentence} {tag(step.claim)} {locator(step.claim)}"
+
+
+def _notes(claim: Claim) -> Iterator[Item]:
+    if claim.qualifier:
+        yield Item(f"limit: {claim.qualifier}")
+    if claim.reason:
+        yield Item(f"reason: {claim.reason}")

@@ -1,0 +1,172 @@
+"""The questions that can be asked: of a pair of concepts, of one concept, of one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.claims import Claim
+from kg.explain.influences import InfluenceGraph, Link
+from kg.explain.model import About, Explanation, Path, Sign, Status, Step
+from kg.explain.nearest import nearest
+from kg.explain.paths import SEARCH_LIMIT, Found, paths
+from kg.explain.wording import NOT_STATED, influence, pair_answer, term_answer
+from kg.vocabulary import BS
+
+__all__ = ["DEFAULT_MAX", "explain_claim", "explain_pair", "explain_term"]
+
+DEFAULT_MAX: Final = 12
+"""How many paths are shown unless more are asked for."""
+
+
+def explain_pair(
+    graph: InfluenceGraph,
+    source: NamedNode,
+    target: NamedNode,
+    maximum: int = DEFAULT_MAX,
+    limit: int = SEARCH_LIMIT,
+) -> Explanation:
+    """Answer how one concept acts on another.
+
+    The closure tells whether and in which direction it does; the paths tell by what steps. Where no influence
+    with a sign is held, influences of open direction are looked for, then any stated relation.
+
+    Args:
+        graph: the stated influences of a closure.
+        source: the concept that acts.
+        target: the concept acted on, another one than `source`.
+        maximum: how many paths to show at the most.
+        limit: how many chains to look at before giving up.
+    """
+    origin, goal = graph.lexicon.ref(source), graph.lexicon.ref(target)
+    question = f"How does {origin} act on {goal}?"
+    signs = graph.net(source, target)
+    found = Found((), exhausted=True)
+    if signs:
+        found = paths(graph, source, target, limit=limit)
+    elif graph.influences(source, target):
+        found = paths(graph, source, target, signed=False, limit=limit)
+    else:
+        ends = (origin.id, goal.id)
+        stated = tuple(Path((step,), step.sign) for step in graph.steps if _ends(step) == ends)
+        found = Found(stated, exhausted=True)
+    if not found.paths and not signs:
+        return _not_stated(graph, source, target, question)
+    shown = _shown(found.paths, signs, maximum)
+    likelihood = graph.is_a(target, BS.Occurrence)
+    return Explanation(
+        question=question,
+        answer=pair_answer(origin, goal, found.paths, likelihood=likelihood),
+        status=Status.AMBIVALENT if len(signs) == 2 else Status.ENTAILED,
+        signs=signs,
+        paths=shown,
+        found=len(found.paths),
+        exhausted=found.exhausted,
+    )
+
+
+def explain_term(graph: InfluenceGraph, node: NamedNode) -> Explanation:
+    """Answer what a concept is, what acts on it, and what it acts on.
+
+    What it inherits from a broader concept is given as a path that begins with the step to that concept.
+    """
+    ref, closure = graph.lexicon.ref(node), graph.closure
+    acted_on_by = [Path((link.step,), link.step.sign) for link in graph.links_to(node) if not link.broader]
+    acts_on = [Path((link.step,), link.step.sign) for link in graph.links(node) if not link.broader]
+    other = [Path((s,), None) for s in graph.steps if ref.id in _ends(s) and not graph.is_influence(s)]
+    broader = list(_broader(graph, node))
+    for chain in broader:
+        steps = tuple(link.step for link in chain)
+        acts_on += [
+            Path((*steps, link.step), link.step.sign)
+            for link in graph.links(chain[-1].target)
+            if link.inherited and link.target != node
+        ]
+        other += [
+            Path((*steps, step), None)
+            for step in graph.steps
+            if step.subject == steps[-1].object and step.counted and not graph.is_influence(step)
+        ]
+    refs = graph.lexicon.refs
+    about = About(
+        entry=graph.lexicon.entry(node),
+        acted_on_by=_in_order(acted_on_by),
+        acts_on=_in_order(acts_on),
+        other=_in_order(other),
+        raised_by=refs(t.subject for t in closure.match(None, BS.raises, node)),
+        lowered_by=refs(t.subject for t in closure.match(None, BS.lowers, node)),
+        raises=refs(closure.objects(node, BS.raises)),
+        lowers=refs(closure.objects(node, BS.lowers)),
+    )
+    return Explanation(
+        question=f"What is {ref}, what acts on it, and what does it act on?",
+        answer=term_answer(about),
+        status=Status.ENTAILED,
+        about=about,
+    )
+
+
+def _broader(graph: InfluenceGraph, node: NamedNode) -> Iterator[tuple[Link, ...]]:
+    """Yield the chains of links from a concept to each broader one, nearest first."""
+    waiting: list[tuple[Link, ...]] = [(link,) for link in graph.links(node) if link.broader]
+    while waiting:
+        chain = waiting.pop(0)
+        yield chain
+        waiting += [(*chain, link) for link in graph.links(chain[-1].target) if link.broader]
+
+
+def explain_claim(graph: InfluenceGraph, claim: Claim) -> Explanation:
+    """Answer what a claim states, and where and how firmly it does."""
+    step = graph.step(claim.triple, claim)
+    related = [
+        other for other in graph.steps if other.object.id == f"bsclaim:{claim.id}" or claim.id in other.claim.disputes
+    ]
+    return Explanation(
+        question=f"What does claim {claim.id} state?",
+        answer=claim.statement,
+        status=Status.ENTAILED if claim.asserts else Status.NOT_ENTAILED,
+        signs=(step.sign,) if step.sign else (),
+        paths=(Path((step,), step.sign),),
+        found=1,
+        nearest=tuple(related),
+        claim=claim,
+    )
+
+
+def _not_stated(graph: InfluenceGraph, source: NamedNode, target: NamedNode, question: str) -> Explanation:
+    origin, goal = graph.lexicon.ref(source), graph.lexicon.ref(target)
+    answer = f"{NOT_STATED} that {origin} acts on {goal}"
+    back = graph.net(target, source)
+    if back:
+        likelihood = graph.is_a(source, BS.Occurrence)
+        firmest = paths(graph, target, source).paths
+        modality = min((path.modality for path in firmest), key=lambda m: m.rank)
+        answer += f"; what they say runs the other way: {goal} " + influence(
+            back[0], origin.label, modality, likelihood=likelihood
+        )
+    return Explanation(
+        question=question,
+        answer=answer + ".",
+        status=Status.NOT_STATED,
+        nearest=nearest(graph, source, target),
+    )
+
+
+def _shown(found: tuple[Path, ...], signs: tuple[Sign, ...], maximum: int) -> tuple[Path, ...]:
+    """Return the first paths; of an ambivalent pair, at least one of each sign where there is room."""
+    shown = list(found[:maximum])
+    for sign in signs:
+        first = next((path for path in found if path.sign is sign), None)
+        if first and first not in shown and len(signs) <= maximum:
+            shown[-1] = first
+    return tuple(shown)
+
+
+def _ends(step: Step) -> tuple[str, str]:
+    return step.subject.id, step.object.id
+
+
+def _in_order(found: Iterable[Path]) -> tuple[Path, ...]:
+    return tuple(sorted(found, key=lambda path: [step.claim.id for step in path.steps[::-1]]))

@@ -1,0 +1,196 @@
+"""`KnowledgeGraph`: the knowledge base, opened and ready to answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.claims import Claim, Source
+from kg.errors import TermError
+from kg.explain import DEFAULT_MAX, Explanation, InfluenceGraph, explain_claim, explain_pair, explain_term
+from kg.lexicon import Lexicon
+from kg.ontology import Ontology
+from kg.provenance import claims_of, sources_of
+from kg.reason import Closure
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+__all__ = ["KnowledgeGraph"]
+
+_CLAIM: Final = re.compile(r"(?:bsclaim:|<?https://w3id\.org/backstory/claim/)?([A-Za-z]{1,3}[0-9]{1,5}[a-z]?)>?")
+
+
+class KnowledgeGraph:
+    """The knowledge base: what is asserted, what follows, who says it.
+
+    `kg.open` makes one. Nothing is reasoned when a question is asked: the closure was built beforehand.
+
+    Args:
+        ontology: what is asserted, with its provenance.
+        closure: what follows from it.
+
+    >>> import kg
+    >>> graph = kg.open()
+    >>> graph.explain("stress", "cortisol").answer
+    'Stress can raise cortisol, through fight-or-flight response.'
+    """
+
+    def __init__(self, ontology: Ontology, closure: Closure) -> None:
+        self.ontology = ontology
+        self.closure = closure
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> KnowledgeGraph:
+        """Read the knowledge base of a folder, by default the one that comes with the package.
+
+        Raises:
+            OntologyError: BS101 to BS107, when files are missing, altered, wrong or stale.
+        """
+        ontology = Ontology.read(folder)
+        return cls(ontology, Closure.read(ontology))
+
+    @property
+    def version(self) -> str:
+        """The version of the knowledge: SHA-256 of the compiled graph."""
+        return self.ontology.version
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """The claims by id.
+
+        >>> import kg
+        >>> kg.open().claims["C006"].hedge
+        'can'
+        """
+        return claims_of(self.ontology.provenance)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The sources by id."""
+        return sources_of(self.ontology.provenance)
+
+    @cached_property
+    def terms(self) -> Lexicon:
+        """The words of the knowledge base, and the concepts they mean.
+
+        >>> import kg
+        >>> kg.open().terms.find("low potassium").value
+        'https://w3id.org/backstory/Hypokalaemia'
+        """
+        return Lexicon(self.closure)
+
+    @cached_property
+    def influences(self) -> InfluenceGraph:
+        """The stated influences, with the claims behind them."""
+        return InfluenceGraph(self.closure, self.claims, self.terms)
+
+    def explain(self, term: str, target: str | None = None, *, maximum: int = DEFAULT_MAX) -> Explanation:
+        """Explain how one concept acts on another, what a concept is, or what a claim states.
+
+        Args:
+            term: a label, synonym, CURIE or IRI; without `target` also the id of a claim.
+            target: the concept acted on.
+            maximum: how many paths to show at the most.
+
+        Raises:
+            TermError: BS201 for an unknown term, BS202 for an ambiguous one, BS203 for an unknown claim, BS204
+                when both terms mean the same concept.
+
+        >>> import kg
+        >>> kg.open().explain("heat pack", "inflammation").status.value
+        'not-stated'
+        """
+        if target is not None:
+            source, goal = self.terms.find(term), self.terms.find(target)
+            if source == goal:
+                raise TermError(
+                    "BS204",
+                    f"'{term}' and '{target}' mean the same concept",
+                    f'`backstory explain "{term}"` tells what acts on it and what it acts on',
+                )
+            explanation = explain_pair(self.influences, source, goal, maximum)
+        elif claim := self._claim(term):
+            explanation = explain_claim(self.influences, claim)
+        else:
+            explanation = explain_term(self.influences, self.terms.find(term))
+        cited = {claim.source for claim in explanation.cited()}
+        sources = tuple(self.sources[name] for name in sorted(cited))
+        return replace(explanation, sources=sources, knowledge=self.version)
+
+    def claims_from(self, source: str) -> tuple[Claim, ...]:
+        """Return the claims that were read from a source, by id.
+
+        Args:
+            source: id of the source; case does not matter.
+
+        Raises:
+            TermError: BS205, when there is no such source.
+
+        >>> import kg
+        >>> len(kg.open().claims_from("article"))
+        147
+        """
+        name = source.upper()
+        if name not in self.sources:
+            raise TermError(
+                "BS205", f"there is no source '{source}'", f"the sources are {', '.join(self.sources)}", self.sources
+            )
+        return tuple(claim for claim in self.claims.values() if claim.source == name)
+
+    def _claim(self, text: str) -> Claim | None:
+        match = _CLAIM.fullmatch(text.strip())
+        if match is None:
+            return None
+        name = match[1].upper()
+        if name in self.claims:
+            return self.claims[name]
+        from rapidfuzz import process
+
+        near = [found for found, _, _ in process.extract(name, list(self.claims), limit=3)]
+        raise TermError("BS203", f"there is no claim '{text}'", f"the nearest ids are {', '.join(near)}", near)
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """Return what is asserted and inferred as an rdflib graph.
+
+        >>> import kg
+        >>> len(kg.open().to_rdflib()) == len(kg.open().closure)
+        True
+        """
+        from kg.rdflib_adapter import to_rdflib
+
+        return to_rdflib(self.closure)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return the stated relations between concepts as a networkx graph.
+
+        Nodes are CURIEs with `label` and `kinds`; an edge is one claim, its key the claim id, with
+        `predicate`, `sign` (``"raises"``, ``"lowers"`` or ``""``), `modality`, `stance` and `statement`.
+
+        >>> import kg
+        >>> kg.open().to_networkx()["bs:Stress"]["bs:BackSpasm"]["C006"]["modality"]
+        'can'
+        """
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(knowledge=self.version)
+        for node, label in self.terms.concepts().items():
+            kinds = " ".join(ref.id for ref in self.terms.kinds(node))
+            graph.add_node(self.terms.ref(node).id, label=label, kinds=kinds)
+        for step in self.influences.steps:
+            if step.object.id in graph:
+                graph.add_edge(
+                    step.subject.id,
+                    step.object.id,
+                    key=step.claim.id,
+                    predicate=step.predicate.id,
+                    sign=step.sign.value if step.sign else "",
+                    modality=step.modality.value,
+                    stance=step.claim.stance.value,
+                    statement=step.claim.statement,
+                )
+        return graph

@@ -1,0 +1,205 @@
+"""`Lexicon`: from the words people use to the concepts they mean."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.errors import TermError
+from kg.reason import Closure
+from kg.terms import Term
+from kg.vocabulary import BS, OWL, RDF, RDFS, SKOS, compact, expand
+
+__all__ = ["Entry", "Lexicon", "Match", "Ref", "fold"]
+
+_GOOD_MATCH: Final = 70.0
+"""Similarity in percent from which a word is worth suggesting (rapidfuzz WRatio)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """A concept, kind or relation, by its CURIE and its label."""
+
+    id: str
+    label: str
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a word means.
+
+    Args:
+        term: the concept.
+        definition: what the word means, stating nothing that a claim would have to state.
+        kinds: the classes the concept is stated to belong to.
+        lay, clinical: its synonyms.
+        broader, narrower: the concepts it is a kind of, and the kinds of it, over any number of steps.
+    """
+
+    term: Ref
+    definition: str
+    kinds: tuple[Ref, ...]
+    lay: tuple[str, ...]
+    clinical: tuple[str, ...]
+    broader: tuple[Ref, ...]
+    narrower: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A concept found by one of its words.
+
+    Args:
+        id: the concept's CURIE.
+        label: its preferred label.
+        word: the label or synonym that was found.
+        score: how well the word fits, from 0 to 100.
+    """
+
+    id: str
+    label: str
+    word: str
+    score: float
+
+
+def fold(text: str) -> str:
+    """Return a text in the form in which words are compared: case, accents, hyphens and plurals aside.
+
+    >>> fold("Back  Spasms") == fold("back-spasm")
+    True
+    >>> fold("stress")
+    'stress'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    words = re.sub(r"[\W_]+", " ", plain.replace("'", "").replace("\u2019", "")).split()
+    return " ".join(_singular(word) for word in words)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+class Lexicon:
+    """The labels and synonyms of all concepts.
+
+    Args:
+        closure: what holds them.
+    """
+
+    def __init__(self, closure: Closure) -> None:
+        self._closure = closure
+        self._labels: dict[NamedNode, str] = {}
+        self._synonyms: dict[NamedNode, list[str]] = defaultdict(list)
+        self._by_label: dict[str, list[NamedNode]] = defaultdict(list)
+        self._by_synonym: dict[str, list[NamedNode]] = defaultdict(list)
+        for triple in closure.match(predicate=RDF.type, object=BS.Concept):
+            node = triple.subject
+            label = closure.text(node, SKOS.prefLabel)
+            if not isinstance(node, NamedNode) or label is None:
+                continue
+            self._labels[node] = label
+            self._by_label[fold(label)].append(node)
+            for predicate in (BS.layTerm, BS.clinicalTerm):
+                for word in closure.objects(node, predicate):
+                    self._synonyms[node].append(word.value)
+                    self._by_synonym[fold(word.value)].append(node)
+
+    def concepts(self) -> dict[NamedNode, str]:
+        """Return every concept with its label, sorted by label."""
+        return dict(sorted(self._labels.items(), key=lambda item: item[1]))
+
+    def words(self) -> list[str]:
+        """Return every label and synonym, sorted."""
+        synonyms = (word for words in self._synonyms.values() for word in words)
+        return sorted({*self._labels.values(), *synonyms})
+
+    def ref(self, node: Term) -> Ref:
+        """Return a term by its CURIE and label; a term without a label is called by its local name."""
+        curie = compact(node.value)
+        if node == RDF.type:
+            return Ref(curie, "is a")
+        label = self._closure.text(node, SKOS.prefLabel) or self._closure.text(node, RDFS.label)
+        return Ref(curie, label or curie.partition(":")[2] or curie)
+
+    def refs(self, nodes: Iterable[Term]) -> tuple[Ref, ...]:
+        """Return terms by CURIE and label, each once, sorted by label."""
+        return tuple(sorted({self.ref(node) for node in nodes}, key=lambda ref: (ref.label, ref.id)))
+
+    def kinds(self, node: Term) -> tuple[Ref, ...]:
+        """Return the kinds that a concept is stated to be of."""
+        return self.refs(k for k in self._closure.asserted.objects(node, RDF.type) if k != OWL.NamedIndividual)
+
+    def entry(self, node: NamedNode) -> Entry:
+        """Return what a concept's word means."""
+
+        def words(predicate: NamedNode) -> tuple[str, ...]:
+            return tuple(sorted(term.value for term in self._closure.objects(node, predicate)))
+
+        return Entry(
+            term=self.ref(node),
+            definition=self._closure.text(node, SKOS.definition) or "",
+            kinds=self.kinds(node),
+            lay=words(BS.layTerm),
+            clinical=words(BS.clinicalTerm),
+            broader=self.refs(self._closure.objects(node, BS.kindOf)),
+            narrower=self.refs(triple.subject for triple in self._closure.match(None, BS.kindOf, node)),
+        )
+
+    def find(self, text: str) -> NamedNode:
+        """Return the concept that a CURIE, an IRI, a label or a synonym names.
+
+        Raises:
+            TermError: BS201 when it names nothing, with the nearest words; BS202 when it names several
+                concepts, with their labels.
+        """
+        iri = expand(text.strip())
+        if iri is not None:
+            found = [node for node in self._labels if node.value == iri]
+        else:
+            key = fold(text)
+            found = self._by_label.get(key) or sorted(
+                set(self._by_synonym.get(key, ())), key=lambda node: self._labels[node]
+            )
+        if len(found) == 1:
+            return found[0]
+        if found:
+            labels = [self._labels[node] for node in found]
+            raise TermError("BS202", f"'{text}' can mean {', '.join(labels)}", "say which one you mean", labels)
+        nearest = [match.word for match in self.search(text, limit=3)]
+        hint = (
+            "did you mean " + " or ".join(f"'{word}'" for word in nearest) + "?"
+            if nearest
+            else "`backstory terms search WORD` looks for a word in all terms"
+        )
+        raise TermError("BS201", f"no term is called '{text}'", hint, nearest)
+
+    def search(self, text: str, limit: int = 10) -> list[Match]:
+        """Return the concepts whose words resemble a text, best first; one match a concept.
+
+        Args:
+            text: what to look for.
+            limit: how many to return at the most.
+        """
+        # rapidfuzz is needed only here, and takes a while to import.
+        from rapidfuzz import fuzz
+
+        key = fold(text)
+        if not key:
+            return []
+        best: list[Match] = []
+        for node, label in self._labels.items():
+            scored = [(fuzz.WRatio(key, fold(word)), word) for word in (label, *self._synonyms[node])]
+            score, word = max(scored, key=lambda pair: (pair[0], pair[1] == label))
+            if score >= _GOOD_MATCH:
+                best.append(Match(compact(node.value), label, word, round(score, 1)))
+        return sorted(best, key=lambda match: (-match.score, len(match.word), match.label))[:limit]

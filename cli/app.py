@@ -1,0 +1,81 @@
+"""The command `backstory`: its verbs, and what every run of it has in common."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Annotated, Final, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from kg.errors import BackstoryError, UsageError
+
+from . import check, explain, schema, sources, terms, version
+
+__all__ = ["app", "run"]
+
+BUG: Final = 70
+"""Exit code of a bug (EX_SOFTWARE)."""
+
+app: Final = typer.Typer(
+    name="backstory",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("explain")(explain.explain)
+app.add_typer(terms.app, name="terms")
+app.command("sources")(sources.sources)
+app.command("check")(check.check)
+app.command("schema")(schema.schema)
+app.command("version")(version.version)
+
+
+@app.callback()
+def options(
+    *,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,
+) -> None:
+    """Explain why a back goes into spasm, with the source of every step.
+
+    \b
+    Examples:
+      backstory explain stress "back spasm"
+      backstory explain cortisol
+      backstory terms search "low potassium"
+
+    For education and professional reference; not a medical device.
+    """
+
+
+def run() -> NoReturn:
+    """Run the command line on the arguments of the process, and exit.
+
+    Every exception is caught here, so that exit code 1 always means "no".
+    """
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = app(arguments, prog_name="backstory", standalone_mode=False)
+    except BackstoryError as error:
+        return _report(error, error.exit_code)
+    except TyperException as error:
+        hint = "`backstory --help` and `backstory VERB --help` list what there is"
+        return _report(UsageError("BS001", error.format_message().rstrip("."), hint), error.exit_code)
+    except typer.Abort:
+        return 130
+    except Exception as error:  # noqa: BLE001 - the last resort: a bug must not look like a negative answer
+        bug = BackstoryError("BS900", f"a bug in Backstory: {error!r}", "please report it with the output of --debug")
+        return _report(bug, BUG)
+    return code if isinstance(code, int) else 0
+
+
+def _report(error: BackstoryError, code: int) -> int:
+    if "--debug" in sys.argv[1:]:
+        traceback.print_exc()
+    print(error, file=sys.stderr)
+    return code

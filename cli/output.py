@@ -1,0 +1,189 @@
+"""Where answers go and in which form: the rules that all verbs share.
+
+A terminal gets the human form, a pipe the machine form. A file gets the form that its extension names, the
+machine form when it has none; an explicit format wins. Only answers go to standard output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kg.errors import OutputError, UsageError
+
+__all__ = ["Form", "Table", "choose", "emit", "human_console", "to_json_text"]
+
+_EXTENSIONS: Final = {"txt": "text"}
+_PIPE_WIDTH: Final = 100
+_TAG: Final = re.compile(r"\[(?:ASSERTED|EDITORIAL|INFERRED)\]")
+_STYLES: Final = {"[ASSERTED]": "green", "[EDITORIAL]": "yellow", "[INFERRED]": "cyan"}
+
+Form = Callable[[], str]
+"""Makes the text of an answer in one format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of an answer, to be printed in any of the formats for rows."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | int | float | None]]
+
+    def forms(self) -> dict[str, Form]:
+        """Return the formats a table can take, the human form first, the machine form second."""
+        return {
+            "table": self._table,
+            "tsv": lambda: self._csv("\t"),
+            "csv": lambda: self._csv(","),
+            "json": lambda: to_json_text(self._objects()),
+            "jsonl": lambda: "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in self._objects()),
+        }
+
+    def _objects(self) -> list[dict[str, object]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def _csv(self, delimiter: str) -> str:
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(self.rows)
+        return text.getvalue()
+
+    def _table(self) -> str:
+        from rich import box
+        from rich.table import Table as RichTable
+        from rich.text import Text
+
+        table = RichTable(*self.columns, box=box.SIMPLE_HEAD, pad_edge=False)
+        for row in self.rows:
+            table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        return human_console(table)
+
+
+def choose(forms: dict[str, Form], wanted: str | None, output: Path | None) -> str:
+    """Return the name of the format to use.
+
+    Args:
+        forms: the formats of the verb, the human form first, the machine form second.
+        wanted: the format asked for, if any.
+        output: the file to write, if any.
+
+    Raises:
+        UsageError: BS002, when the format is not one of the verb's.
+        OutputError: BS302, when the extension of the file names none of them.
+    """
+    human, machine, *_ = forms
+    listed = ", ".join(forms)
+    if wanted is not None:
+        if wanted not in forms:
+            raise UsageError("BS002", f"the format '{wanted}' is not known here", f"use one of: {listed}", forms)
+        return wanted
+    if output is None or str(output) == "-":
+        return human if sys.stdout.isatty() else machine
+    extension = output.suffix.removeprefix(".").lower()
+    if not extension:
+        return machine
+    if extension in forms:
+        return extension
+    if _EXTENSIONS.get(extension) == "text":
+        return human
+    raise OutputError(
+        "BS302", f"the extension of '{output}' names no format", f"use one of: {listed}; or say -f FORMAT"
+    )
+
+
+def emit(forms: dict[str, Form], wanted: str | None = None, output: Path | None = None) -> None:
+    """Write an answer in the format to use, to standard output or to a file.
+
+    A file is written whole or not at all.
+
+    Raises:
+        UsageError, OutputError: as `choose`; BS301 when the file cannot be written.
+    """
+    text = forms[choose(forms, wanted, output)]()
+    if output is None or str(output) == "-":
+        _print(text)
+    else:
+        _write(output, text)
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough, as in `| head`; the answer's exit code stands.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise OutputError(
+            "BS301", f"cannot write: {error.strerror}", "make room, or write elsewhere with -o"
+        ) from error
+
+
+def _write(path: Path, text: str) -> None:
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        raise OutputError(
+            "BS301", f"cannot write '{path}': {error.strerror}", "name a file in a folder that you may write to"
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def human_console(content: Any) -> str:
+    """Return something that rich can print as text: coloured and as wide as the screen on a terminal only."""
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    text = io.StringIO()
+    console = Console(
+        file=text,
+        force_terminal=terminal,
+        color_system="auto" if terminal else None,
+        width=None if terminal else _PIPE_WIDTH,
+        highlight=False,
+    )
+    console.print(content)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+
+
+def tagged(text: str) -> Any:
+    """Return a line for rich whose marks are coloured; the words carry the meaning, the colour only helps."""
+    from rich.text import Text
+
+    line = Text(text)
+    for match in _TAG.finditer(text):
+        line.stylize(_STYLES[match.group()], *match.span())
+    return line
+
+
+def to_json_text(value: Any) -> str:
+    """Return a value as indented JSON that ends with a newline."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

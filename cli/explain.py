@@ -8,7 +8,8 @@ import typer
 
 from kg.errors import UsageError
 
-from .options import FormatOption, OutputOption, complete_term
+from .completion import complete_term
+from .options import FormatOption, OutputOption
 from .output import Form, emit, human_console, tagged, to_json_text
 
 if TYPE_CHECKING:

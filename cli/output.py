@@ -25,8 +25,8 @@ __all__ = ["Form", "Table", "choose", "emit", "human_console", "to_json_text"]
 
 _EXTENSIONS: Final = {"txt": "text"}
 _PIPE_WIDTH: Final = 100
-_TAG: Final = re.compile(r"\[(?:ASSERTED|EDITORIAL|INFERRED)\]")
-_STYLES: Final = {"[ASSERTED]": "green", "[EDITORIAL]": "yellow", "[INFERRED]": "cyan"}
+_TAG: Final = re.compile(r"\[(?:ASSERTED|EDITORIAL|INFERRED|CONTRADICTING)\]")
+_STYLES: Final = {"[ASSERTED]": "green", "[EDITORIAL]": "yellow", "[INFERRED]": "cyan", "[CONTRADICTING]": "red"}
 
 Form = Callable[[], str]
 """Makes the text of an answer in one format."""

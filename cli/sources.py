@@ -6,21 +6,16 @@ from typing import Annotated
 
 import typer
 
+from .completion import complete_source
 from .options import FormatOption, OutputOption
 from .output import Table, emit
 
 __all__ = ["sources"]
 
 
-def _complete(incomplete: str) -> list[str]:
-    import kg
-
-    return [name for name in kg.open().sources if name.startswith(incomplete.upper())]
-
-
 def sources(
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Id of one source.", autocompletion=_complete)
+        str | None, typer.Argument(metavar="[ID]", help="Id of one source.", autocompletion=complete_source)
     ] = None,
     fmt: FormatOption = None,
     output: OutputOption = None,

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from .options import FormatOption, OutputOption, complete_term
+from .completion import complete_term
+from .options import FormatOption, OutputOption
 from .output import Form, Table, emit, human_console, tagged, to_json_text
 
 __all__ = ["app"]

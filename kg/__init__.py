@@ -22,6 +22,7 @@ from kg.explain import Explanation
 from kg.knowledge import KnowledgeGraph
 from kg.ontology import Ontology
 from kg.reason import Closure, materialise
+from kg.version import __version__
 
 __all__ = [
     "BackstoryError",
@@ -34,6 +35,7 @@ __all__ = [
     "OutputError",
     "TermError",
     "UsageError",
+    "__version__",
     "materialise",
     "open",
 ]

@@ -16,7 +16,7 @@ from kg.vocabulary import BS, OWL, RDF, SKOS
 
 __all__ = ["Concept", "concept_triples", "read_concepts"]
 
-_COLUMNS: Final = ("id", "label", "kinds", "definition", "lay terms", "clinical terms")
+_COLUMNS: Final = ("id", "label", "kinds", "definition", "lay terms", "clinical terms", "plural")
 _ID: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 
@@ -31,6 +31,7 @@ class Concept:
         definition: what the word means; it states nothing that a claim would have to state.
         lay: words for it that people without medical training use.
         clinical: words for it that health professionals use, and other spellings.
+        plural: whether its label is in the plural.
     """
 
     iri: NamedNode
@@ -39,6 +40,7 @@ class Concept:
     definition: str
     lay: tuple[str, ...] = ()
     clinical: tuple[str, ...] = ()
+    plural: bool = False
 
 
 def read_concepts(path: Path) -> Iterator[Concept]:
@@ -57,6 +59,7 @@ def read_concepts(path: Path) -> Iterator[Concept]:
             row["definition"],
             tuple(split_list(row["lay terms"])),
             tuple(split_list(row["clinical terms"])),
+            row.flag("plural"),
         )
 
 
@@ -73,3 +76,5 @@ def concept_triples(concept: Concept) -> Iterator[Triple]:
     ]
     for predicate, text in texts:
         yield Triple(concept.iri, predicate, Literal(text, language="en"))
+    if concept.plural:
+        yield Triple(concept.iri, BS.plural, Literal(True))

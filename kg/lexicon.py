@@ -18,16 +18,19 @@ from kg.vocabulary import BS, OWL, RDF, RDFS, SKOS, compact, expand
 
 __all__ = ["Entry", "Lexicon", "Match", "Ref", "fold"]
 
-_GOOD_MATCH: Final = 70.0
-"""Similarity in percent from which a word is worth suggesting (rapidfuzz WRatio)."""
+_GOOD_MATCH: Final = 82.0
+"""Similarity in percent from which a word is worth suggesting."""
+_SHORT: Final = 5
+"""Words of fewer letters are compared as a whole only: "ice" is no part of "incontinence"."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ref:
-    """A concept, kind or relation, by its CURIE and its label."""
+    """A concept, kind or relation, by its CURIE and its label, which may be in the plural."""
 
     id: str
     label: str
+    plural: bool = False
 
     def __str__(self) -> str:
         return self.label
@@ -129,7 +132,8 @@ class Lexicon:
         if node == RDF.type:
             return Ref(curie, "is a")
         label = self._closure.text(node, SKOS.prefLabel) or self._closure.text(node, RDFS.label)
-        return Ref(curie, label or curie.partition(":")[2] or curie)
+        plural = self._closure.text(node, BS.plural) is not None
+        return Ref(curie, label or curie.partition(":")[2] or curie, plural)
 
     def refs(self, nodes: Iterable[Term]) -> tuple[Ref, ...]:
         """Return terms by CURIE and label, each once, sorted by label."""
@@ -190,16 +194,29 @@ class Lexicon:
             text: what to look for.
             limit: how many to return at the most.
         """
-        # rapidfuzz is needed only here, and takes a while to import.
-        from rapidfuzz import fuzz
-
-        key = fold(text)
+        key = fold(text.removeprefix("bs:"))
         if not key:
             return []
         best: list[Match] = []
         for node, label in self._labels.items():
-            scored = [(fuzz.WRatio(key, fold(word)), word) for word in (label, *self._synonyms[node])]
+            scored = [(_similarity(key, fold(word)), word) for word in (label, *self._synonyms[node])]
             score, word = max(scored, key=lambda pair: (pair[0], pair[1] == label))
             if score >= _GOOD_MATCH:
                 best.append(Match(compact(node.value), label, word, round(score, 1)))
         return sorted(best, key=lambda match: (-match.score, len(match.word), match.label))[:limit]
+
+
+def _similarity(one: str, other: str) -> float:
+    """Return how alike two folded texts are, from 0 to 100.
+
+    Misspelt texts score by their edits, in whatever order their words stand. A text whose words are all found
+    in the other, misspelt or not, scores up to 90.
+    """
+    # rapidfuzz is needed only here, and takes a while to import.
+    from rapidfuzz import fuzz
+
+    whole = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
+    if min(len(one), len(other)) < _SHORT:
+        return whole
+    found = [max(fuzz.ratio(word, part) for part in other.split()) for word in one.split()]
+    return max(whole, 0.9 * fuzz.token_set_ratio(one, other), 0.9 * sum(found) / len(found))

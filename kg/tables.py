@@ -36,6 +36,16 @@ class Row:
             raise self.error(f"column '{column}' holds '{text}'", "write a whole number, or leave it empty")
         return int(text)
 
+    def flag(self, column: str) -> bool:
+        """Return whether the cell says ``yes``; an empty cell says no.
+
+        Raises:
+            OntologyError: BS105, when it is anything else.
+        """
+        if self[column] not in {"", "yes"}:
+            raise self.error(f"column '{column}' holds '{self[column]}'", "write yes, or leave it empty")
+        return self[column] == "yes"
+
     def error(self, message: str, hint: str) -> OntologyError:
         """Return the error BS105 that names this row."""
         return OntologyError("BS105", f"{self.origin}: {message}", hint)

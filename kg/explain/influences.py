@@ -56,6 +56,7 @@ class InfluenceGraph:
 
     def __init__(self, closure: Closure, claims: Mapping[str, Claim], lexicon: Lexicon) -> None:
         self.closure = closure
+        self.claims = claims
         self.lexicon = lexicon
         self._raising = self._below(BS.raises)
         self._lowering = self._below(BS.lowers)
@@ -145,7 +146,7 @@ class InfluenceGraph:
             object=target,
             sign=None if triple.predicate == BS.kindOf else self.sign(triple.predicate),
             claim=claim,
-            sentence=sentence(template, subject.label, target.label, claim.modality),
+            sentence=sentence(template, subject, target, claim.hedge),
             counted=triple.predicate not in _STRUCTURE,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.claims import Claim, Source
+from kg.claims import Claim, Source, Stance
 from kg.explain.model import About, Explanation, Path, Step
 from kg.lexicon import Ref
 
@@ -33,7 +33,9 @@ def locator(claim: Claim) -> str:
 
 def tag(claim: Claim) -> str:
     """Return the mark that tells whose step it is."""
-    return "[EDITORIAL]" if claim.reason is not None else "[ASSERTED]"
+    if not claim.asserts:
+        return "[CONTRADICTING]"
+    return "[EDITORIAL]" if claim.stance is Stance.EDITORIAL else "[ASSERTED]"
 
 
 def outline(explanation: Explanation) -> tuple[Item, ...]:
@@ -52,6 +54,10 @@ def outline(explanation: Explanation) -> tuple[Item, ...]:
         parts.append(Item(shown + note, tuple(_path(n, path) for n, path in enumerate(explanation.paths, 1))))
     elif explanation.nearest:
         parts.append(Item("Nearest claims", tuple(_step(step) for step in explanation.nearest)))
+    editorial = {claim.id: claim for claim in explanation.cited() if claim.stance is Stance.EDITORIAL}
+    if editorial and not explanation.claim:
+        lines = (Item(f"{name}: {claim.reason}") for name, claim in sorted(editorial.items()))
+        parts.append(Item("Why the editors added a step", tuple(lines)))
     if explanation.sources:
         parts.append(Item("Sources", tuple(Item(_source(source)) for source in explanation.sources)))
     return tuple(parts)
@@ -135,5 +141,3 @@ def _line(step: Step) -> str:
 def _notes(claim: Claim) -> Iterator[Item]:
     if claim.qualifier:
         yield Item(f"limit: {claim.qualifier}")
-    if claim.reason:
-        yield Item(f"reason: {claim.reason}")

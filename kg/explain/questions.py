@@ -13,7 +13,7 @@ from kg.explain.model import About, Explanation, Path, Sign, Status, Step
 from kg.explain.nearest import nearest
 from kg.explain.paths import SEARCH_LIMIT, Found, paths
 from kg.explain.wording import NOT_STATED, influence, pair_answer, term_answer
-from kg.vocabulary import BS
+from kg.vocabulary import BS, BSCLAIM
 
 __all__ = ["DEFAULT_MAX", "explain_claim", "explain_pair", "explain_term"]
 
@@ -41,7 +41,7 @@ def explain_pair(
         limit: how many chains to look at before giving up.
     """
     origin, goal = graph.lexicon.ref(source), graph.lexicon.ref(target)
-    question = f"How does {origin} act on {goal}?"
+    question = f"How {'do' if origin.plural else 'does'} {origin} act on {goal}?"
     signs = graph.net(source, target)
     found = Found((), exhausted=True)
     if signs:
@@ -101,7 +101,7 @@ def explain_term(graph: InfluenceGraph, node: NamedNode) -> Explanation:
         lowers=refs(closure.objects(node, BS.lowers)),
     )
     return Explanation(
-        question=f"What is {ref}, what acts on it, and what does it act on?",
+        question=f"What is known of {ref}?",
         answer=term_answer(about),
         status=Status.ENTAILED,
         about=about,
@@ -121,7 +121,9 @@ def explain_claim(graph: InfluenceGraph, claim: Claim) -> Explanation:
     """Answer what a claim states, and where and how firmly it does."""
     step = graph.step(claim.triple, claim)
     related = [
-        other for other in graph.steps if other.object.id == f"bsclaim:{claim.id}" or claim.id in other.claim.disputes
+        graph.step(other.triple, other)
+        for other in graph.claims.values()
+        if other.object == BSCLAIM[claim.id] or claim.id in other.disputes
     ]
     return Explanation(
         question=f"What does claim {claim.id} state?",
@@ -137,7 +139,7 @@ def explain_claim(graph: InfluenceGraph, claim: Claim) -> Explanation:
 
 def _not_stated(graph: InfluenceGraph, source: NamedNode, target: NamedNode, question: str) -> Explanation:
     origin, goal = graph.lexicon.ref(source), graph.lexicon.ref(target)
-    answer = f"{NOT_STATED} that {origin} acts on {goal}"
+    answer = f"{NOT_STATED} that {origin} {'act' if origin.plural else 'acts'} on {goal}"
     back = graph.net(target, source)
     if back:
         likelihood = graph.is_a(source, BS.Occurrence)

@@ -139,7 +139,7 @@ def _refs(refs: Iterable[Ref]) -> list[Json]:
 
 def to_markdown(explanation: Explanation) -> str:
     """Return an explanation as Markdown: question, answer, then a nested list of reasons."""
-    lines = [f"# {explanation.question}", "", _escape(explanation.answer)]
+    lines = [f"# {_escape(explanation.question)}", "", _escape(explanation.answer)]
     for part in outline(explanation):
         lines += ["", f"## {_escape(part.text)}", "", *_bullets(part.items, 0)]
     return "\n".join(lines) + "\n"

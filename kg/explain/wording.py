@@ -1,8 +1,7 @@
 """How relations, hedges and answers are put into words.
 
 The words of a relation come from its template in the ontology (``bs:sentence``), such as
-``"{s} {causes|cause} {o}"``: the verb in the third person and as an infinitive, so that a hedge can come
-between.
+``"{s} {causes|cause} {o}"``: the verb in the third person and as an infinitive, so that it can be hedged.
 """
 
 from __future__ import annotations
@@ -11,37 +10,52 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kg.claims import Modality
+from kg.claims import HEDGES, Modality
 from kg.explain.model import About, Path, Sign, Step
 from kg.lexicon import Ref
 
-__all__ = ["NOT_STATED", "capital", "influence", "join", "pair_answer", "sentence", "term_answer"]
+__all__ = ["NOT_STATED", "capital", "hedge_note", "influence", "join", "pair_answer", "sentence", "term_answer"]
 
 NOT_STATED: Final = "The sources do not say"
 _VERB: Final = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
+_LABEL: Final = re.compile(r"\{[so]\}")
 _AUXILIARY: Final = {Modality.CAN: "can", Modality.MAY: "may"}
-_ADVERB: Final = {Modality.OFTEN: "often", Modality.RARE: "in rare cases"}
 
 
-def sentence(template: str, subject: str, target: str, modality: Modality = Modality.DEFINITE) -> str:
-    """Put a relation into words.
+def sentence(template: str, subject: Ref, target: Ref, hedge: str = "asserted") -> str:
+    """Put a relation into words, with the hedge of its source.
 
-    >>> sentence("{s} {causes|cause} {o}", "stress", "shallow breathing", Modality.CAN)
-    'stress can cause shallow breathing'
-    >>> sentence("{s} {is|be} known as {o}", "leg pain", "sciatica", Modality.OFTEN)
-    'leg pain is often known as sciatica'
+    "Can" and "may" become part of the verb. Any other hedging word is quoted behind the sentence, because it
+    may weigh either end: that strain is *often* due to bad lifting does not mean that bad lifting often
+    strains.
+
+    >>> stress, breath = Ref("bs:Stress", "stress"), Ref("bs:ShallowBreathing", "shallow breathing")
+    >>> sentence("{s} {causes|cause} {o}", stress, breath, "might")
+    'stress may cause shallow breathing'
+    >>> sentence("{s} {causes|cause} {o}", stress, breath, "common")
+    'stress causes shallow breathing (“common”)'
     """
+    auxiliary = _AUXILIARY.get(HEDGES[hedge])
 
     def verb(match: re.Match[str]) -> str:
         third, infinitive = match.groups()
-        if modality in _AUXILIARY:
-            return f"{_AUXILIARY[modality]} {infinitive}"
-        if modality in _ADVERB:
-            adverb = _ADVERB[modality]
-            return f"{third} {adverb}" if infinitive == "be" else f"{adverb} {third}"
-        return third
+        if auxiliary:
+            return f"{auxiliary} {infinitive}"
+        return {"be": "are"}.get(infinitive, infinitive) if subject.plural else third
 
-    return _VERB.sub(verb, template, count=1).replace("{s}", subject).replace("{o}", target)
+    labels = {"{s}": subject.label, "{o}": target.label}
+    words = _LABEL.sub(lambda match: labels[match[0]], _VERB.sub(verb, template, count=1))
+    note = hedge_note(hedge)
+    return f"{words} ({note})" if note else words
+
+
+def hedge_note(hedge: str) -> str:
+    """Return a hedging word as it is quoted behind a sentence; empty when the verb says it, or there is none.
+
+    >>> hedge_note("rare"), hedge_note("can"), hedge_note("asserted")
+    ('“rare”', '', '')
+    """
+    return "" if hedge == "asserted" or HEDGES[hedge] in _AUXILIARY else f"“{hedge}”"
 
 
 def influence(sign: Sign | None, target: str, modality: Modality, *, likelihood: bool) -> str:
@@ -76,8 +90,10 @@ def pair_answer(origin: Ref, target: Ref, paths: Sequence[Path], *, likelihood: 
         stated = [_predicate(step) for step in sorted(steps, key=lambda step: step.claim.id)]
         text = f"{origin} {join(stated)}".replace(" ,", ",")
         if indirect:
-            several = f"{len(indirect)} indirect paths" if len(indirect) > 1 else "an indirect path"
-            text += f", and is linked to it by {several}, the shortest through {_through(indirect[0])}"
+            several = f"{len(indirect)} indirect paths, the shortest" if len(indirect) > 1 else "an indirect path"
+            text += (
+                f", and {'are' if origin.plural else 'is'} linked to it by {several} through {_through(indirect[0])}"
+            )
         return f"{capital(text)}."
     parts: list[str] = []
     for sign in dict.fromkeys(path.sign for path in indirect):
@@ -93,9 +109,10 @@ def term_answer(about: About) -> str:
     entry = about.entry
     kinds = join([kind.label for kind in entry.kinds])
     article = "an" if kinds[:1] in set("aeiou") else "a"
+    verb = "are" if entry.term.plural else "is"
     also = f", a kind of {join([ref.label for ref in entry.broader])}" if entry.broader else ""
     return (
-        f"{capital(entry.term.label)} is {article} {kinds}{also}; "
+        f"{capital(entry.term.label)} {verb} {article} {kinds}{also}; "
         f"stated influences: {len(about.acted_on_by)} on it, {len(about.acts_on)} by it."
     )
 
@@ -116,7 +133,12 @@ def join(parts: Sequence[str], word: str = "and") -> str:
 
 
 def _predicate(step: Step) -> str:
-    return f"{step.sentence.removeprefix(step.subject.label).strip()} ({step.claim.id})"
+    """Return a step without its subject; hedge, claim and limit follow in brackets."""
+    note = hedge_note(step.claim.hedge)
+    words = step.sentence.removesuffix(f" ({note})").removeprefix(step.subject.label).strip()
+    brackets = ", ".join(filter(None, (note, step.claim.id)))
+    limit = f": {step.claim.qualifier}" if step.claim.qualifier else ""
+    return f"{words} ({brackets}{limit})"
 
 
 def _through(path: Path) -> str:

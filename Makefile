@@ -1,0 +1,23 @@
+# Every target works in a checkout with a virtual environment in .venv: see README.md.
+PYTHON ?= .venv/bin/python
+
+.PHONY: check test long ontology format
+
+check: ## formatting, lint, types, layers
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -m basedpyright --pythonpath $(PYTHON)
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+test: ## the tests, long checks as a sample with a fixed seed
+	$(PYTHON) -m pytest
+
+long: ## the tests, long checks in full
+	BACKSTORY_LONG=1 $(PYTHON) -m pytest
+
+ontology: ## the built files of the ontology
+	$(PYTHON) -m kg.compile
+
+format:
+	$(PYTHON) -m ruff format .

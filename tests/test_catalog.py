@@ -1,0 +1,214 @@
+"""The ontology folder: nothing missing, altered, stale or misread is ever used."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import kg
+from kg.catalog import MANIFEST, Catalog, Role
+from kg.compile import build, compile_ontology, write
+from kg.errors import OntologyError
+from kg.terms import canonical, read
+from tests.build import CLAIM_COLUMNS, claim_row, copy_ontology, small_graph, small_ontology, write_table
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copy_ontology(tmp_path / "ontology")
+
+
+def code_of(path: Path) -> str:
+    with pytest.raises(OntologyError) as caught:
+        kg.open(path)
+    assert caught.value.hint
+    return caught.value.code
+
+
+def test_the_built_files_are_up_to_date() -> None:
+    assert build(ROOT / "ontology").stale() == []
+    assert (ROOT / "ontology" / MANIFEST).read_bytes() == Catalog.read(ROOT / "ontology").manifest()
+
+
+def test_every_file_of_the_folder_is_in_the_catalogue() -> None:
+    listed = {entry.path for entry in Catalog.read(ROOT / "ontology").entries}
+    present = {path for path in (ROOT / "ontology").rglob("*") if path.is_file()}
+    assert {path.name for path in present - listed} == {"catalog.toml", MANIFEST}
+    assert listed <= present
+
+
+def test_writing_twice_gives_the_same_bytes(folder: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    write(folder)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_the_compiled_graph_is_canonical() -> None:
+    triples = list(read(ROOT / "ontology" / "backstory.ttl"))
+    assert set(canonical(triples)) == set(triples)
+    assert canonical(reversed(triples)) == canonical(triples)
+
+
+FILES = sorted(
+    path.relative_to(ROOT / "ontology").as_posix() for path in (ROOT / "ontology").rglob("*") if path.is_file()
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(FILES), place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_one_flipped_bit_in_any_file_is_noticed(folder: Path, name: str, place: float, bit: int) -> None:
+    path = folder / name
+    whole = path.read_bytes()
+    data = bytearray(whole)
+    data[int(place * len(data))] ^= 1 << bit
+    path.write_bytes(data)
+    try:
+        assert code_of(folder) in {"BS102", "BS103", "BS106"}
+    finally:
+        path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(OntologyError, match=name.rpartition("/")[2]) as caught:
+        kg.open(folder)
+    assert caught.value.code == "BS102"
+
+
+def test_an_unreadable_file_is_named(folder: Path) -> None:
+    path = folder / "backstory.ttl"
+    path.unlink()
+    path.mkdir()
+    assert code_of(folder) == "BS102"
+
+
+def test_a_closure_of_another_version_is_refused(folder: Path) -> None:
+    path = folder / "build" / "closure.nt.gz"
+    text = gzip.decompress(path.read_bytes())
+    path.write_bytes(gzip.compress(text.replace(b"# closure of ", b"# closure of 0"), mtime=0))
+    (folder / MANIFEST).write_bytes(Catalog.read(folder).manifest())
+    assert code_of(folder) == "BS107"
+
+
+def test_ill_formed_turtle_is_named_with_its_line(folder: Path) -> None:
+    path = folder / "backstory.ttl"
+    path.write_bytes(path.read_bytes() + b"\n<a> <b> .\n")
+    (folder / MANIFEST).write_bytes(Catalog.read(folder).manifest())
+    with pytest.raises(OntologyError, match=r"backstory\.ttl:\d+ is not well-formed") as caught:
+        kg.open(folder)
+    assert caught.value.code == "BS104"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'role = "poem"',
+        "",
+        'role = "schema"\ncolour = "red"',
+    ],
+)
+def test_a_wrong_catalogue_entry_is_refused(folder: Path, change: str) -> None:
+    path = folder / "catalog.toml"
+    path.write_text(path.read_text("utf-8").replace('role = "sources"', change), "utf-8")
+    assert code_of(folder) == "BS106"
+
+
+def test_a_missing_ontology_folder_is_refused(tmp_path: Path) -> None:
+    assert code_of(tmp_path / "nowhere") == "BS102"
+
+
+def test_an_edited_table_is_refused_until_it_is_built(folder: Path) -> None:
+    path = folder / "claims" / "spasm.tsv"
+    path.write_text(path.read_text("utf-8").replace("slight twitching", "a slight twitch"), "utf-8")
+    assert code_of(folder) == "BS103"
+    write(folder)
+    assert "a slight twitch" in kg.open(folder).claims["C004"].statement
+
+
+GOOD = claim_row(1, "alpha", "causes", "beta")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"subject": "alhpa"}, "no concept is labelled 'alhpa'"),
+        ({"object": "gamma"}, "no concept is labelled 'gamma'"),
+        ({"relation": "cuases"}, "the schema has no relation 'cuases'"),
+        ({"relation": "is_a", "object": "nothing"}, "neither a concept nor a kind"),
+        ({"hedge": "perhaps"}, "column 'hedge' holds 'perhaps'"),
+        ({"stance": "agrees"}, "column 'stance' holds 'agrees'"),
+        ({"polarity": "+"}, r"column 'polarity' holds '\+'"),
+        ({"paragraph": "one"}, "column 'paragraph' holds 'one'"),
+        ({"start": "-1"}, "column 'start' holds '-1'"),
+        ({"id": "claim one"}, "'claim one' is no claim id"),
+        ({"statement": " a  b"}, "needless white space"),
+        ({"source": "NOBODY"}, "names the source 'NOBODY'"),
+        ({"disputes": "T999"}, "names the claim 'T999'"),
+        ({"relation": "amplifies", "object": "T999"}, "names the claim 'T999'"),
+    ],
+)
+def test_a_wrong_row_is_named(tmp_path: Path, change: dict[str, object], reason: str) -> None:
+    row = dict(zip(CLAIM_COLUMNS, GOOD, strict=True)) | change
+    with pytest.raises(OntologyError, match=reason) as caught:
+        small_ontology(tmp_path / "o", ["alpha", "beta"], [list(row.values())])
+    assert caught.value.code == "BS105"
+
+
+def test_ids_are_never_used_twice_or_again(tmp_path: Path) -> None:
+    with pytest.raises(OntologyError, match="claim id 'T001' is given twice"):
+        small_ontology(tmp_path / "a", ["alpha", "beta"], [GOOD, GOOD])
+    with pytest.raises(OntologyError, match="the concept id 'Alpha' is given twice"):
+        small_ontology(tmp_path / "b", ["alpha", "alpha"], [])
+    folder = small_ontology(tmp_path / "c", ["alpha", "beta"], [GOOD])
+    write_table(folder / "retired.tsv", ("id", "replaced by", "reason"), [("T001", "", "wrong")])
+    with pytest.raises(OntologyError, match="the id 'T001' was retired"):
+        write(folder)
+
+
+def test_an_editorial_row_needs_a_reason(tmp_path: Path) -> None:
+    folder = small_ontology(tmp_path / "o", ["alpha", "beta"], [GOOD])
+    path = Catalog.read(folder).path(Role.EDITORIAL)
+    columns = ("id", "subject", "relation", "object", "hedge", "statement", "reason")
+    write_table(path, columns, [("E001", "beta", "causes", "alpha", "can", "Beta can cause alpha.", "")])
+    with pytest.raises(OntologyError, match="an editorial step needs a reason"):
+        write(folder)
+
+
+def test_a_contradicting_or_negative_claim_asserts_nothing(tmp_path: Path) -> None:
+    rows = [
+        claim_row(1, "alpha", "causes", "beta"),
+        claim_row(2, "beta", "causes", "gamma", stance="contradicts", disputes="T001"),
+        claim_row(3, "alpha", "causes", "gamma", polarity="negative", disputes="T001"),
+    ]
+    graph = small_graph(tmp_path / "o", ["alpha", "beta", "gamma"], rows)
+    asserted = {claim.id for claim in graph.claims.values() if claim.triple in graph.closure}
+    assert asserted == {"T001"}
+    assert graph.claims["T002"].disputes == ("T001",)
+    assert graph.explain("alpha", "gamma").status == "not-stated"
+    assert [step.claim.id for step in graph.explain("T001").nearest] == ["T002", "T003"]
+    assert graph.explain("T002").status == "not-entailed"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=200), keep=st.integers(0, 400))
+def test_a_garbled_table_gives_one_clear_error_or_none(folder: Path, data: bytes, keep: int) -> None:
+    """Whatever bytes end a table, reading it either works or names the file in an OntologyError."""
+    path = folder / "claims" / "spasm.tsv"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:keep] + data)
+    try:
+        compile_ontology(Catalog.read(folder))
+    except OntologyError as error:
+        assert error.code in {"BS102", "BS105"}
+    finally:
+        path.write_bytes(whole)
+
+
+def test_a_copy_elsewhere_answers_the_same(folder: Path, graph: kg.KnowledgeGraph) -> None:
+    other = kg.open(folder)
+    assert other.version == graph.version
+    assert other.explain("stress", "back spasm") == graph.explain("stress", "back spasm")

@@ -1,0 +1,167 @@
+"""The closure: what follows from the asserted triples, kept apart from them, by whichever reasoner."""
+
+import gzip
+import random
+
+import owlrl
+import pytest
+import rdflib
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+import kg
+from kg.ontology import Ontology
+from kg.rdflib_adapter import from_rdflib, to_rdflib
+from kg.reason import Closure, materialise
+from kg.reason.trivial import is_trivial
+from kg.relations import Relations
+from kg.terms import Triple
+from kg.vocabulary import BS, OWL, RDF, RDFS, SKOS, XSD
+from tests.conftest import ROOT
+
+
+def ontology(*triples: Triple) -> Ontology:
+    whole = kg.open().ontology
+    return Ontology(Relations(triples), Relations(), "0", whole.catalog)
+
+
+def test_asserted_and_inferred_are_told_apart(graph: kg.KnowledgeGraph) -> None:
+    closure = graph.closure
+    assert not set(closure.asserted) & set(closure.inferred)
+    assert set(closure) == set(closure.asserted) | set(closure.inferred)
+    assert len(closure) == len(closure.asserted) + len(closure.inferred)
+    assert Triple(BS.Stress, BS.raises, BS.BackSpasm) in closure.inferred
+    assert Triple(BS.Stress, BS.causes, BS.ShallowBreathing) in closure.asserted
+
+
+def test_the_built_closure_is_what_reasoning_gives(graph: kg.KnowledgeGraph) -> None:
+    assert set(materialise(graph.ontology).inferred) == set(graph.closure.inferred)
+
+
+def test_owlrl_by_itself_gives_the_same_domain_triples(graph: kg.KnowledgeGraph) -> None:
+    """The closure agrees with owlrl run directly on the asserted graph by rdflib's own loader."""
+    whole = rdflib.Graph().parse(ROOT / "ontology" / "backstory.ttl", format="turtle")
+    claim_nodes = {
+        s for kind in ("Claim", "Source") for s in whole.subjects(rdflib.RDF.type, rdflib.URIRef(BS[kind].value))
+    } | set(whole.subjects(rdflib.RDF.type, rdflib.OWL.Axiom))
+    for node in claim_nodes:
+        whole.remove((node, None, None))
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(whole)
+
+    def domain(triples: list[Triple]) -> set[Triple]:
+        return {
+            triple
+            for triple in triples
+            if isinstance(triple.subject, NamedNode)
+            and triple.subject.value.startswith(BS.iri)
+            and triple.predicate.value.startswith(BS.iri)
+        }
+
+    assert domain(from_rdflib(whole)) == domain(list(graph.closure))
+
+
+def test_claims_are_not_reasoned_over(graph: kg.KnowledgeGraph) -> None:
+    for triple in graph.closure.inferred:
+        assert triple.predicate not in {BS.hedge, BS.aboutSubject, BS.assertedBy}
+    assert Triple(BS.Claim, RDF.type, OWL.Class) in graph.closure
+    assert not list(graph.closure.match(None, RDF.type, BS.Source))
+
+
+def test_the_order_of_input_changes_nothing(graph: kg.KnowledgeGraph) -> None:
+    triples = list(graph.ontology.asserted)
+    random.Random(0).shuffle(triples)
+    shuffled = materialise(ontology(*triples))
+    assert list(shuffled.inferred) == list(graph.closure.inferred)
+
+
+def test_an_axiom_more_removes_no_triple(graph: kg.KnowledgeGraph) -> None:
+    more = materialise(ontology(*graph.ontology.asserted, Triple(BS.Flexibility, BS.increases, BS.Mood)))
+    assert set(graph.closure) < set(more)
+    assert Triple(BS.GentleStretching, BS.raises, BS.Mood) in more
+
+
+def test_trivial_conclusions_are_left_out(graph: kg.KnowledgeGraph) -> None:
+    assert not any(is_trivial(triple) for triple in graph.closure.inferred)
+    assert not any(isinstance(triple.subject, Literal) for triple in graph.closure)
+    assert is_trivial(Triple(BS.Stress, OWL.sameAs, BS.Stress))
+    assert is_trivial(Triple(BS.Symptom, RDFS.subClassOf, OWL.Thing))
+    assert is_trivial(Triple(Literal("a"), RDF.type, XSD.string))
+    assert not is_trivial(Triple(BS.Symptom, RDFS.subClassOf, BS.Finding))
+    assert not is_trivial(Triple(BS.Stress, OWL.sameAs, BS.Mood))
+
+
+def test_an_inconsistency_is_a_result_not_a_triple() -> None:
+    closure = materialise(
+        ontology(
+            Triple(BS.One, OWL.disjointWith, BS.Other),
+            Triple(BS.a, RDF.type, BS.One),
+            Triple(BS.a, RDF.type, BS.Other),
+        )
+    )
+    assert len(closure.inconsistencies) == 1
+    assert not any("agent-ont" in str(triple) for triple in closure)
+
+
+def test_matching_finds_asserted_and_inferred(graph: kg.KnowledgeGraph) -> None:
+    closure = graph.closure
+    assert set(closure.match()) == set(closure)
+    for pattern in [
+        (BS.Stress, None, None),
+        (None, BS.raises, None),
+        (None, None, BS.BackSpasm),
+        (BS.Stress, BS.raises, None),
+    ]:
+        expected = {
+            triple
+            for triple in closure
+            if all(wanted is None or wanted == found for wanted, found in zip(pattern, triple, strict=True))
+        }
+        assert set(closure.match(*pattern)) == expected
+        assert expected
+
+
+def test_relations_are_a_set_in_order() -> None:
+    one, two = Triple(BS.b, BS.p, BS.c), Triple(BS.a, BS.p, BS.c)
+    relations = Relations([one, two, one])
+    assert list(relations) == [one, two]
+    assert repr(relations) == "Relations(2 triples)"
+
+
+def test_the_closure_file_begins_with_its_version(graph: kg.KnowledgeGraph) -> None:
+    text = gzip.decompress(graph.closure.to_bytes(graph.version)).decode()
+    assert text.splitlines()[0] == f"# closure of {graph.version}"
+    assert len(text.splitlines()) == 1 + len(graph.closure.inferred)
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        Literal("01", datatype=XSD.integer),
+        Literal("plain"),
+        Literal("spoken", language="en-GB"),
+        Literal("not a number", datatype=XSD.integer),
+        Literal('quote " and \n line'),
+        BlankNode("b1"),
+        BS.Stress,
+    ],
+)
+def test_rdflib_gives_back_what_it_was_given(term: NamedNode | BlankNode | Literal) -> None:
+    triple = Triple(BS.s, SKOS.note, term)
+    assert from_rdflib(to_rdflib([triple])) == [triple]
+
+
+def test_the_graph_goes_to_rdflib_whole(graph: kg.KnowledgeGraph) -> None:
+    assert set(from_rdflib(graph.to_rdflib())) == set(graph.closure)
+
+
+def test_the_graph_goes_to_networkx_whole(graph: kg.KnowledgeGraph) -> None:
+    network = graph.to_networkx()
+    assert set(network.nodes) == {graph.terms.ref(node).id for node in graph.terms.concepts()}
+    about_claims = {"C049", "C050", "C130"}
+    assert {key for _, _, key in network.edges(keys=True)} == set(graph.claims) - about_claims
+    assert network.nodes["bs:BackSpasm"] == {"label": "back spasm", "kinds": "bs:Symptom"}
+
+
+def test_a_closure_is_frozen(graph: kg.KnowledgeGraph) -> None:
+    with pytest.raises(AttributeError):
+        graph.closure.asserted = Relations()  # type: ignore[misc]
+    assert isinstance(graph.closure, Closure)

@@ -17,7 +17,7 @@ long: ## the tests, long checks in full
 	BACKSTORY_LONG=1 $(PYTHON) -m pytest
 
 ontology: ## the built files of the ontology
-	$(PYTHON) -m kg.compile
+	$(PYTHON) -m kg build
 
 format:
 	$(PYTHON) -m ruff format .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import traceback
 from typing import Annotated, Final, NoReturn
@@ -9,9 +10,9 @@ from typing import Annotated, Final, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from kg.errors import BackstoryError, UsageError
+from kg.errors import BackstoryError, OutputError, UsageError
 
-from . import check, explain, schema, sources, terms, version
+from . import build, check, explain, export, query, schema, sources, terms, version
 
 __all__ = ["app", "run"]
 
@@ -26,9 +27,12 @@ app: Final = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("explain")(explain.explain)
+app.command("export")(export.export)
+app.command("query")(query.query)
 app.add_typer(terms.app, name="terms")
 app.command("sources")(sources.sources)
 app.command("check")(check.check)
+app.command("build")(build.build)
 app.command("schema")(schema.schema)
 app.command("version")(version.version)
 
@@ -44,6 +48,7 @@ def options(
     Examples:
       backstory explain stress "back spasm"
       backstory explain cortisol
+      backstory query run causes-of --param effect="back spasm"
       backstory terms search "low potassium"
 
     For education and professional reference; not a medical device.
@@ -55,7 +60,10 @@ def run() -> NoReturn:
 
     Every exception is caught here, so that exit code 1 always means "no".
     """
-    sys.exit(_run(sys.argv[1:]))
+    code = _run(sys.argv[1:])
+    with contextlib.suppress(OSError, AttributeError):
+        sys.stdout.flush()
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
@@ -64,10 +72,21 @@ def _run(arguments: list[str]) -> int:
     except BackstoryError as error:
         return _report(error, error.exit_code)
     except TyperException as error:
+        message = error.format_message()
+        if message.startswith("Usage:"):  # no verb was given: the help is the answer
+            return _say(message, error.exit_code)
         hint = "`backstory --help` and `backstory VERB --help` list what there is"
-        return _report(UsageError("BS001", error.format_message().rstrip("."), hint), error.exit_code)
+        return _report(UsageError("BS001", message.rstrip("."), hint), error.exit_code)
     except typer.Abort:
         return 130
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as stop:
+        # Typer ends so when the reader of a help text stops reading; 1 is kept for "no".
+        return OutputError.exit_code if stop.code == 1 else int(stop.code or 0)
+    except OSError as error:
+        hint = "check that the file exists, may be read or written, and that there is room"
+        return _report(OutputError("BS303", f"cannot read or write: {error}", hint), OutputError.exit_code)
     except Exception as error:  # noqa: BLE001 - the last resort: a bug must not look like a negative answer
         bug = BackstoryError("BS900", f"a bug in Backstory: {error!r}", "please report it with the output of --debug")
         return _report(bug, BUG)
@@ -77,5 +96,10 @@ def _run(arguments: list[str]) -> int:
 def _report(error: BackstoryError, code: int) -> int:
     if "--debug" in sys.argv[1:]:
         traceback.print_exc()
-    print(error, file=sys.stderr)
+    return _say(str(error), code)
+
+
+def _say(text: str, code: int) -> int:
+    with contextlib.suppress(OSError, ValueError):  # nobody may be listening
+        print(text, file=sys.stderr, flush=True)
     return code

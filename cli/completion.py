@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-__all__ = ["complete_source", "complete_term"]
+__all__ = ["complete_query", "complete_source", "complete_term"]
 
 _SPECIAL = re.compile(r"([^A-Za-z0-9_./:,+@%-])")
 
@@ -29,6 +29,14 @@ def complete_term(incomplete: str) -> list[str]:
     graph = kg.open()
     start = incomplete.casefold()
     return _quoted([word for word in (*graph.terms.words(), *graph.claims) if word.casefold().startswith(start)])
+
+
+def complete_query(incomplete: str, args: list[str]) -> list[str]:
+    """Return the words of `query`, or after one of them the names of queries, that begin with what was typed."""
+    from kg.answer import catalogue
+
+    words = [*catalogue()] if args and args[-1] in {"show", "run"} else ["list", "show", "run", *catalogue()]
+    return [word for word in words if word.startswith(incomplete)]
 
 
 def complete_source(incomplete: str) -> list[str]:

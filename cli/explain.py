@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.errors import UsageError
+from kg.errors import TermError, UsageError
 
 from .completion import complete_term
 from .options import FormatOption, OutputOption
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from kg.explain import Explanation, Item
+    from kg.graph import KnowledgeGraph
 
 __all__ = ["explain"]
 
@@ -54,17 +55,33 @@ def explain(
         raise UsageError(
             "BS003", f"explain takes one or two terms, not {len(terms)}", "put a term of several words in quotes"
         )
-    explanation = kg.open().explain(*terms, maximum=maximum)
+    graph = kg.open()
+    try:
+        explanation = graph.explain(*terms, maximum=maximum)
+    except TermError as error:
+        raise _unquoted(graph, terms) or error from None
     forms: dict[str, Form] = {
-        "tree": lambda: human_console(_tree(explanation)),
-        "json": lambda: to_json_text(to_json(explanation)),
-        "md": lambda: to_markdown(explanation),
+        "tree": lambda terminal: human_console(_tree(explanation), terminal=terminal),
+        "json": lambda _: to_json_text(to_json(explanation)),
+        "md": lambda _: to_markdown(explanation),
     }
     emit(forms, fmt, output)
     if explanation.status in {Status.NOT_STATED, Status.NOT_ENTAILED}:
         raise typer.Exit(1)
     if not explanation.exhausted:
         raise typer.Exit(5)
+
+
+def _unquoted(graph: KnowledgeGraph, terms: list[str]) -> TermError | None:
+    """Return a better error when the words are one term together, as in `explain back spasm`."""
+    phrase = " ".join(terms)
+    if len(terms) == 1:
+        return None
+    try:
+        graph.terms.find(phrase)
+    except TermError:
+        return None
+    return TermError("BS201", f"no term is called '{terms[0]}'", f'did you mean "{phrase}"? put it in quotes', [phrase])
 
 
 def _tree(explanation: Explanation) -> Tree:

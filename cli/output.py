@@ -8,28 +8,30 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import io
 import json
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO, cast
 
 from kg.errors import OutputError, UsageError
 
 __all__ = ["Form", "Table", "choose", "emit", "human_console", "to_json_text"]
 
-_EXTENSIONS: Final = {"txt": "text"}
+_EXTENSIONS: Final = {"mmd": "mermaid", "gv": "dot", "json": "d3"}
+"""Formats whose usual extension is not their name."""
 _PIPE_WIDTH: Final = 100
 _TAG: Final = re.compile(r"\[(?:ASSERTED|EDITORIAL|INFERRED|CONTRADICTING)\]")
 _STYLES: Final = {"[ASSERTED]": "green", "[EDITORIAL]": "yellow", "[INFERRED]": "cyan", "[CONTRADICTING]": "red"}
 
-Form = Callable[[], str]
-"""Makes the text of an answer in one format."""
+Form = Callable[[bool], str | bytes]
+"""Makes an answer in one format; the argument says whether a terminal shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ class Table:
         """Return the formats a table can take, the human form first, the machine form second."""
         return {
             "table": self._table,
-            "tsv": lambda: self._csv("\t"),
-            "csv": lambda: self._csv(","),
-            "json": lambda: to_json_text(self._objects()),
-            "jsonl": lambda: "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in self._objects()),
+            "tsv": lambda _: self._csv("\t"),
+            "csv": lambda _: self._csv(","),
+            "json": lambda _: to_json_text(self._objects()),
+            "jsonl": lambda _: "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in self._objects()),
         }
 
     def _objects(self) -> list[dict[str, object]]:
@@ -59,7 +61,7 @@ class Table:
         writer.writerows(self.rows)
         return text.getvalue()
 
-    def _table(self) -> str:
+    def _table(self, terminal: bool) -> str:  # noqa: FBT001
         from rich import box
         from rich.table import Table as RichTable
         from rich.text import Text
@@ -67,42 +69,48 @@ class Table:
         table = RichTable(*self.columns, box=box.SIMPLE_HEAD, pad_edge=False)
         for row in self.rows:
             table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-        return human_console(table)
+        return human_console(table, terminal=terminal)
 
 
-def choose(forms: dict[str, Form], wanted: str | None, output: Path | None) -> str:
+def choose(forms: Mapping[str, Form], wanted: str | None, output: Path | None, machine: str | None = None) -> str:
     """Return the name of the format to use.
 
     Args:
-        forms: the formats of the verb, the human form first, the machine form second.
+        forms: the formats of the verb, the human form first.
         wanted: the format asked for, if any.
         output: the file to write, if any.
+        machine: the machine form; by default the second of the formats, or the only one.
 
     Raises:
         UsageError: BS002, when the format is not one of the verb's.
         OutputError: BS302, when the extension of the file names none of them.
     """
-    human, machine, *_ = forms
+    human, second = [*forms, *forms][:2]
+    machine = machine or second
     listed = ", ".join(forms)
     if wanted is not None:
         if wanted not in forms:
             raise UsageError("BS002", f"the format '{wanted}' is not known here", f"use one of: {listed}", forms)
         return wanted
     if output is None or str(output) == "-":
-        return human if sys.stdout.isatty() else machine
+        return human if _on_terminal() else machine
     extension = output.suffix.removeprefix(".").lower()
     if not extension:
         return machine
     if extension in forms:
         return extension
-    if _EXTENSIONS.get(extension) == "text":
+    if _EXTENSIONS.get(extension) in forms:
+        return _EXTENSIONS[extension]
+    if extension == "txt" and human in {"tree", "table", "text"}:
         return human
     raise OutputError(
         "BS302", f"the extension of '{output}' names no format", f"use one of: {listed}; or say -f FORMAT"
     )
 
 
-def emit(forms: dict[str, Form], wanted: str | None = None, output: Path | None = None) -> None:
+def emit(
+    forms: Mapping[str, Form], wanted: str | None = None, output: Path | None = None, machine: str | None = None
+) -> None:
     """Write an answer in the format to use, to standard output or to a file.
 
     A file is written whole or not at all.
@@ -110,17 +118,36 @@ def emit(forms: dict[str, Form], wanted: str | None = None, output: Path | None 
     Raises:
         UsageError, OutputError: as `choose`; BS301 when the file cannot be written.
     """
-    text = forms[choose(forms, wanted, output)]()
+    form = forms[choose(forms, wanted, output, machine)]
     if output is None or str(output) == "-":
-        _print(text)
+        _print(form(_on_terminal()))
     else:
-        _write(output, text)
+        _write(output, form(False))
 
 
-def _print(text: str) -> None:
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()  # pyright: ignore[reportUnnecessaryComparison]
+
+
+def _print(text: str | bytes) -> None:
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        raise OutputError("BS301", "standard output is closed", "write to a file with -o")
+    # A terminal shows what it can; a pipe gets UTF-8, whatever the locale says.
+    wrapper = cast("io.TextIOWrapper", stream)
+    if isinstance(text, bytes) and stream.isatty():
+        raise UsageError("BS012", "a terminal does not show this format", "write it to a file with -o FILE")
+    if stream.isatty():
+        wrapper.reconfigure(errors="replace")
+    else:
+        wrapper.reconfigure(encoding="utf-8")
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        if isinstance(text, bytes):
+            stream.flush()
+            stream.buffer.write(text)
+        else:
+            stream.write(text)
+        stream.flush()
     except BrokenPipeError:
         # The reader has seen enough, as in `| head`; the answer's exit code stands.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -130,25 +157,37 @@ def _print(text: str) -> None:
         ) from error
 
 
-def _write(path: Path, text: str) -> None:
-    temporary: Path | None = None
+def _write(path: Path, text: str | bytes) -> None:
+    data = text.encode() if isinstance(text, str) else text
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        temporary.chmod(mode)
-        temporary.replace(path)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a device or pipe is written to, never replaced
+        else:
+            _replace(path.resolve(), data)
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
         raise OutputError(
             "BS301", f"cannot write '{path}': {error.strerror}", "name a file in a folder that you may write to"
         ) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, which then takes its name."""
+    exists = path.exists()
+    if exists and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(path.stat().st_mode & 0o777 if exists else 0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def _umask() -> int:
@@ -157,11 +196,10 @@ def _umask() -> int:
     return mask
 
 
-def human_console(content: Any) -> str:
+def human_console(content: Any, *, terminal: bool) -> str:
     """Return something that rich can print as text: coloured and as wide as the screen on a terminal only."""
     from rich.console import Console
 
-    terminal = sys.stdout.isatty()
     text = io.StringIO()
     console = Console(
         file=text,

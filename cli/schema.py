@@ -29,4 +29,4 @@ def schema(
     if name != "explanation":
         raise UsageError("BS004", f"there is no schema '{name}'", "the schemas are: explanation", ["explanation"])
     text = to_json_text(json_schema())
-    emit({"json": lambda: text, "jsonschema": lambda: text}, "json", output)
+    emit({"json": lambda _: text}, "json", output)

@@ -72,7 +72,7 @@ def show(
     words = kg.open().terms
     entry = words.entry(words.find(term))
 
-    def tree() -> str:
+    def tree(terminal: bool) -> str:  # noqa: FBT001
         from rich.tree import Tree
 
         root = Tree(tagged(f"{entry.term} ({entry.term.id})"))
@@ -80,7 +80,7 @@ def show(
         for name in ("kinds", "lay", "clinical", "broader", "narrower"):
             if found := [str(word) for word in getattr(entry, name)]:
                 root.add(tagged(f"{name}: {', '.join(found)}"))
-        return human_console(root)
+        return human_console(root, terminal=terminal)
 
-    forms: dict[str, Form] = {"tree": tree, "json": lambda: to_json_text(entry_json(entry))}
+    forms: dict[str, Form] = {"tree": tree, "json": lambda _: to_json_text(entry_json(entry))}
     emit(forms, fmt, output)

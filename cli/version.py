@@ -26,7 +26,7 @@ def version(fmt: FormatOption = None, output: OutputOption = None) -> None:
     graph = kg.open()
     value = {"package": __version__, "knowledge": graph.version[:12], "hash": graph.version}
     forms: dict[str, Form] = {
-        "tree": lambda: "".join(f"{name:<10}{text}\n" for name, text in value.items()),
-        "json": lambda: to_json_text(value),
+        "tree": lambda _: "".join(f"{name:<10}{text}\n" for name, text in value.items()),
+        "json": lambda _: to_json_text(value),
     }
     emit(forms, fmt, output)

@@ -3,7 +3,7 @@
 >>> import kg
 >>> graph = kg.open()
 >>> print(graph.explain("deep breathing", "muscle tension").answer)
-Deep breathing can lower muscle tension, through stress reduction technique.
+Deep breathing can lower muscle tension, as a kind of stress reduction technique.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kg.errors import (
     UsageError,
 )
 from kg.explain import Explanation
-from kg.knowledge import KnowledgeGraph
+from kg.graph import KnowledgeGraph
 from kg.ontology import Ontology
 from kg.reason import Closure, materialise
 from kg.version import __version__
@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 
-def open(folder: Path | None = None) -> KnowledgeGraph:  # noqa: A001 - `kg.open` reads like the built-in
+def open(folder: Path | str | None = None) -> KnowledgeGraph:  # noqa: A001 - `kg.open` reads like the built-in
     """Open a knowledge base, by default the one that comes with the package.
 
     Args:
@@ -53,4 +53,4 @@ def open(folder: Path | None = None) -> KnowledgeGraph:  # noqa: A001 - `kg.open
     >>> len(open().claims) > 147
     True
     """
-    return KnowledgeGraph.open(folder)
+    return KnowledgeGraph.open(None if folder is None else Path(folder))

@@ -1,14 +1,13 @@
 """From the hand-edited files of the ontology to the built ones.
 
-``python -m kg.compile [FOLDER]`` (``make ontology``) writes three files: the compiled graph
-`backstory.ttl`, its closure `build/closure.nt.gz`, and the manifest. Their bytes depend on the edited files
+`write` (``backstory build``, ``make ontology``) writes three files: the compiled graph `backstory.ttl`, its closure
+`build/closure.nt.gz`, and the manifest. Their bytes depend on the edited files
 alone, so `Built.stale` can tell by comparing.
 """
 
 from __future__ import annotations
 
 import gzip
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,6 @@ from kg.errors import OntologyError
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
 from kg.reason import Closure, materialise
-from kg.resources import folder
 from kg.terms import Triple, canonical, read, to_turtle
 from kg.vocabulary import BS, OWL, RDF, RDFS
 
@@ -114,8 +112,10 @@ def build(path: Path) -> Built:
 
 
 def write(path: Path) -> Built:
-    """Build an ontology folder and write the built files and the manifest."""
+    """Build an ontology folder and write the built files and the manifest; nothing when it is inconsistent."""
     built = build(path)
+    if built.closure.inconsistencies:
+        return built
     for file, data in built.files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.is_file() or not _same(file, data):
@@ -184,12 +184,3 @@ def _known(what: str, known: set[str], mentions: Iterable[tuple[str, str]]) -> N
             raise OntologyError(
                 "BS105", f"claim {claim} names the {what} '{name}', which is not there", "correct the id"
             )
-
-
-def main(arguments: list[str]) -> None:
-    """Write the built files of the folder named, by default of the ontology that comes with the package."""
-    write(Path(arguments[0]) if arguments else folder("ontology"))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

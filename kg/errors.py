@@ -8,6 +8,7 @@ do not say") is a result, never an exception. The tree::
     ├── OntologyError       BS1xx       4    the knowledge base cannot be read as it is
     ├── TermError           BS2xx       4    a term or claim id that cannot be resolved
     ├── OutputError         BS3xx       4    an answer that cannot be written
+    ├── QueryError          BS4xx       4    a query or parameter that cannot be used
     └── LimitError          BS5xx       5    a bound was reached
 
 Every code is listed in ``docs/errors.md``; a test holds the two together.
@@ -16,16 +17,20 @@ Every code is listed in ``docs/errors.md``; a test holds the two together.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 __all__ = [
     "BackstoryError",
     "LimitError",
     "OntologyError",
     "OutputError",
+    "QueryError",
     "TermError",
     "UsageError",
 ]
+
+
+_LONGEST: Final = 1000
 
 
 class BackstoryError(Exception):
@@ -41,14 +46,20 @@ class BackstoryError(Exception):
     exit_code: ClassVar[int] = 4
 
     def __init__(self, code: str, message: str, hint: str, candidates: Iterable[str] = ()) -> None:
-        super().__init__(message)
+        super().__init__(code, message, hint, tuple(candidates))
         self.code = code
-        self.message = message
-        self.hint = hint
+        self.message = _printable(message)
+        self.hint = _printable(hint)
         self.candidates = tuple(candidates)
 
     def __str__(self) -> str:
         return f"error[{self.code}]: {self.message}\nhint: {self.hint}"
+
+
+def _printable(text: str) -> str:
+    """Return a text that a terminal shows as it is: control characters escaped, far too long ones cut."""
+    plain = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]} …"
 
 
 class UsageError(BackstoryError):
@@ -67,6 +78,10 @@ class TermError(BackstoryError):
 
 class OutputError(BackstoryError):
     """An answer that cannot be written where or how it was asked for (BS3xx)."""
+
+
+class QueryError(BackstoryError):
+    """A query, a parameter or a header of a query that cannot be used (BS4xx)."""
 
 
 class LimitError(BackstoryError):

@@ -1,16 +1,14 @@
-"""`KnowledgeGraph`: the knowledge base, opened and ready to answer."""
+"""`Knowledge`: the knowledge base, opened: what is asserted, what follows, who says it."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Self
 
 from kg.claims import Claim, Source
 from kg.errors import TermError
-from kg.explain import DEFAULT_MAX, Explanation, InfluenceGraph, explain_claim, explain_pair, explain_term
+from kg.explain import InfluenceGraph
 from kg.lexicon import Lexicon
 from kg.ontology import Ontology
 from kg.provenance import claims_of, sources_of
@@ -20,24 +18,17 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-__all__ = ["KnowledgeGraph"]
-
-_CLAIM: Final = re.compile(r"(?:bsclaim:|<?https://w3id\.org/backstory/claim/)?([A-Za-z]{1,3}[0-9]{1,5}[a-z]?)>?")
+__all__ = ["Knowledge"]
 
 
-class KnowledgeGraph:
+class Knowledge:
     """The knowledge base: what is asserted, what follows, who says it.
 
-    `kg.open` makes one. Nothing is reasoned when a question is asked: the closure was built beforehand.
+    Nothing is reasoned when a question is asked: the closure was built beforehand.
 
     Args:
         ontology: what is asserted, with its provenance.
         closure: what follows from it.
-
-    >>> import kg
-    >>> graph = kg.open()
-    >>> graph.explain("stress", "cortisol").answer
-    'Stress can raise cortisol, through fight-or-flight response.'
     """
 
     def __init__(self, ontology: Ontology, closure: Closure) -> None:
@@ -45,7 +36,7 @@ class KnowledgeGraph:
         self.closure = closure
 
     @classmethod
-    def open(cls, folder: Path | None = None) -> KnowledgeGraph:
+    def open(cls, folder: Path | None = None) -> Self:
         """Read the knowledge base of a folder, by default the one that comes with the package.
 
         Raises:
@@ -89,39 +80,6 @@ class KnowledgeGraph:
         """The stated influences, with the claims behind them."""
         return InfluenceGraph(self.closure, self.claims, self.terms)
 
-    def explain(self, term: str, target: str | None = None, *, maximum: int = DEFAULT_MAX) -> Explanation:
-        """Explain how one concept acts on another, what a concept is, or what a claim states.
-
-        Args:
-            term: a label, synonym, CURIE or IRI; without `target` also the id of a claim.
-            target: the concept acted on.
-            maximum: how many paths to show at the most.
-
-        Raises:
-            TermError: BS201 for an unknown term, BS202 for an ambiguous one, BS203 for an unknown claim, BS204
-                when both terms mean the same concept.
-
-        >>> import kg
-        >>> kg.open().explain("heat pack", "inflammation").status.value
-        'not-stated'
-        """
-        if target is not None:
-            source, goal = self.terms.find(term), self.terms.find(target)
-            if source == goal:
-                raise TermError(
-                    "BS204",
-                    f"'{term}' and '{target}' mean the same concept",
-                    f'`backstory explain "{term}"` tells what acts on it and what it acts on',
-                )
-            explanation = explain_pair(self.influences, source, goal, maximum)
-        elif claim := self._claim(term):
-            explanation = explain_claim(self.influences, claim)
-        else:
-            explanation = explain_term(self.influences, self.terms.find(term))
-        cited = {claim.source for claim in explanation.cited()}
-        sources = tuple(self.sources[name] for name in sorted(cited))
-        return replace(explanation, sources=sources, knowledge=self.version)
-
     def claims_from(self, source: str) -> tuple[Claim, ...]:
         """Return the claims that were read from a source, by id.
 
@@ -141,18 +99,6 @@ class KnowledgeGraph:
                 "BS205", f"there is no source '{source}'", f"the sources are {', '.join(self.sources)}", self.sources
             )
         return tuple(claim for claim in self.claims.values() if claim.source == name)
-
-    def _claim(self, text: str) -> Claim | None:
-        match = _CLAIM.fullmatch(text.strip())
-        if match is None:
-            return None
-        name = match[1].upper()
-        if name in self.claims:
-            return self.claims[name]
-        from rapidfuzz import process
-
-        near = [found for found, _, _ in process.extract(name, list(self.claims), limit=3)]
-        raise TermError("BS203", f"there is no claim '{text}'", f"the nearest ids are {', '.join(near)}", near)
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return what is asserted and inferred as an rdflib graph.

@@ -20,6 +20,9 @@ __all__ = ["Entry", "Lexicon", "Match", "Ref", "fold"]
 
 _GOOD_MATCH: Final = 82.0
 """Similarity in percent from which a word is worth suggesting."""
+_LONGEST: Final = 100
+"""How many characters of a text are compared; no term is nearly as long."""
+_SHORTEST: Final = 3
 _SHORT: Final = 5
 """Words of fewer letters are compared as a whole only: "ice" is no part of "incontinence"."""
 
@@ -82,10 +85,14 @@ def fold(text: str) -> str:
     >>> fold("stress")
     'stress'
     """
+    return " ".join(_singular(word) for word in _plain(text))
+
+
+def _plain(text: str) -> list[str]:
+    """Return the words of a text without case, accents and punctuation."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    words = re.sub(r"[\W_]+", " ", plain.replace("'", "").replace("\u2019", "")).split()
-    return " ".join(_singular(word) for word in words)
+    return re.sub(r"[\W_]+", " ", plain.replace("'", "").replace("\u2019", "")).split()
 
 
 def _singular(word: str) -> str:
@@ -194,12 +201,12 @@ class Lexicon:
             text: what to look for.
             limit: how many to return at the most.
         """
-        key = fold(text.removeprefix("bs:"))
+        key = " ".join(_plain(text.removeprefix("bs:")[:_LONGEST]))
         if not key:
             return []
         best: list[Match] = []
         for node, label in self._labels.items():
-            scored = [(_similarity(key, fold(word)), word) for word in (label, *self._synonyms[node])]
+            scored = [(_similarity(key, " ".join(_plain(word))), word) for word in (label, *self._synonyms[node])]
             score, word = max(scored, key=lambda pair: (pair[0], pair[1] == label))
             if score >= _GOOD_MATCH:
                 best.append(Match(compact(node.value), label, word, round(score, 1)))
@@ -207,15 +214,18 @@ class Lexicon:
 
 
 def _similarity(one: str, other: str) -> float:
-    """Return how alike two folded texts are, from 0 to 100.
+    """Return how alike two plain texts are, from 0 to 100.
 
-    Misspelt texts score by their edits, in whatever order their words stand. A text whose words are all found
-    in the other, misspelt or not, scores up to 90.
+    Misspelt texts score by their edits, in whatever order their words stand. A text whose words all begin a word
+    of the other, or are found in it misspelt, scores up to 90.
     """
     # rapidfuzz is needed only here, and takes a while to import.
     from rapidfuzz import fuzz
 
     whole = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
+    begun = all(any(part.startswith(word) for part in other.split()) for word in one.split())
+    if begun and len(one) >= _SHORTEST:
+        return max(whole, 85 + 5 * len(one) / len(other))
     if min(len(one), len(other)) < _SHORT:
         return whole
     found = [max(fuzz.ratio(word, part) for part in other.split()) for word in one.split()]

@@ -7,16 +7,16 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 import kg
-from kg.answer import check_all, read_checks, store_of, violations
-from kg.answer.store import ASSERTED, CLAIMS, INFERRED
+from kg.answer import check_all, checks, store_of, violations
+from kg.answer.dataset import ASSERTED, CLAIMS, INFERRED
+from kg.catalog import Role
 from kg.compile import write
-from kg.errors import OntologyError
 from kg.terms import Triple, to_quad
 from kg.vocabulary import BS, BSCLAIM, OWL, RDF, RDFS, SKOS
-from tests.build import claim_row, small_graph, small_ontology
+from tests.build import CLAIM_COLUMNS, claim_row, small_graph, small_ontology, write_table
 from tests.conftest import ROOT
 
-CHECKS = {check.name: check for check in read_checks()}
+CHECKS = checks()
 NEW = BS.SomethingNew
 
 
@@ -158,26 +158,11 @@ def test_check_all_reports_every_check(graph: kg.KnowledgeGraph) -> None:
 
 
 def test_an_inconsistency_is_a_result(tmp_path: Path) -> None:
+    graph = small_graph(tmp_path / "o", ["alpha", "beta"], [claim_row(1, "alpha", "is_a", "beta")])
     rows = [claim_row(1, "alpha", "is_a", "beta"), claim_row(2, "beta", "is_a", "alpha")]
-    findings = check_all(small_graph(tmp_path / "o", ["alpha", "beta"], rows))
+    write_table(graph.ontology.catalog.paths(Role.CLAIMS)[0], CLAIM_COLUMNS, rows)
+    findings = check_all(graph)
     assert "inconsistent" in {finding.verdict for finding in findings if finding.check == "consistency"}
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "",
-        "#+ summary: a\n",
-        "#+ summary: a\n#+ solution: b\n#+ regime: sometimes\n",
-        "#+\tsummary: a\n",
-        "#+ colour: red\n",
-    ],
-)
-def test_a_wrong_header_is_refused(tmp_path: Path, header: str) -> None:
-    (tmp_path / "x-violation.rq").write_text(header + "SELECT * WHERE { ?s ?p ?o }\n", "utf-8")
-    with pytest.raises(OntologyError) as caught:
-        list(read_checks(tmp_path))
-    assert caught.value.code == "BS108"
 
 
 def test_every_query_file_is_a_check() -> None:

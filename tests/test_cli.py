@@ -156,6 +156,94 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(backstory: Run, tmp_pat
     assert list(folder.iterdir()) == []
 
 
+def test_a_link_a_device_and_a_pipe_are_written_through(backstory: Run, tmp_path: Path) -> None:
+    target, link = tmp_path / "target.json", tmp_path / "link.json"
+    link.symlink_to(target)
+    assert backstory("explain", "cortisol", "-o", str(link)).returncode == 0
+    assert link.is_symlink()
+    assert json.loads(target.read_text("utf-8"))["status"] == "entailed"
+    assert backstory("version", "-o", "/dev/null").returncode == 0
+    assert Path("/dev/null").is_char_device()
+    assert_error(backstory("version", "-o", "/dev/full", "-f", "json"), "BS301", 4)
+    assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""},
+    ],
+)
+def test_any_locale_gets_utf8(backstory: Run, env: dict[str, str]) -> None:
+    usual = backstory("explain", "stress", "cortisol", "-f", "tree")
+    other = backstory("explain", "stress", "cortisol", "-f", "tree", env=env)
+    assert (other.stdout, other.returncode) == (usual.stdout, 0)
+
+
+def test_a_file_written_from_a_terminal_is_plain(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    on_terminal("explain", "stress", "cortisol", "-o", str(path), columns=30)
+    on_terminal("sources", "article", "-f", "table", "-o", str(tmp_path / "t.txt"), columns=30)
+    assert "\x1b" not in path.read_text("utf-8")
+    assert "How does stress act on cortisol?" in path.read_text("utf-8")
+    assert "…" not in (tmp_path / "t.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("command", "exit_code"),
+    [
+        ("explain stress cortisol >&-", 4),
+        ("explain stress foo 2>&1 | true; exit ${PIPESTATUS[0]}", 4),
+        ("explain foo 2>/dev/full", 4),
+        ("explain foo 2>&-", 4),
+        ("--help >/dev/full", 4),
+        ("explain stress cortisol </dev/null >/dev/null", 0),
+    ],
+)
+def test_streams_that_are_closed_or_full_are_no_no_and_no_bug(command: str, exit_code: int) -> None:
+    result = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m kg {command}"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        check=False,
+    )
+    assert result.returncode == exit_code
+    assert "Traceback" not in result.stderr
+
+
+def test_words_without_quotes_are_understood(backstory: Run) -> None:
+    result = backstory("explain", "back", "spasm")
+    assert_error(result, "BS201", 4)
+    assert 'did you mean "back spasm"? put it in quotes' in result.stderr
+
+
+def test_no_verb_shows_the_help(backstory: Run) -> None:
+    result = backstory()
+    assert result.returncode == 2
+    assert result.stderr.startswith("Usage: backstory")
+
+
+def test_building_an_ontology(backstory: Run, tmp_path: Path) -> None:
+    folder = copy_ontology(tmp_path / "ontology")
+    assert backstory("build", str(folder)).returncode == 0
+    path = folder / "claims" / "stress.tsv"
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace("chronic stress\tcauses", "chronic stres\tcauses"), "utf-8")
+    assert_error(backstory("build", str(folder)), "BS105", 4)
+    row = whole.splitlines()[-1].split("\t")
+    row[0], row[6:9] = "C998", ["survival mechanism", "is_a", "fight-or-flight response"]
+    path.write_text(whole + "\t".join(row) + "\n", "utf-8")
+    before = (folder / "backstory.ttl").read_bytes()
+    result = backstory("build", str(folder))
+    assert result.returncode == 3
+    assert "inconsistent" in result.stdout
+    assert (folder / "backstory.ttl").read_bytes() == before
+
+
 def test_a_full_disk_is_said(backstory: Run) -> None:
     with Path("/dev/full").open("w") as full:
         result = subprocess.run(
@@ -275,6 +363,8 @@ def test_debug_shows_where_an_error_arose(backstory: Run) -> None:
 
 
 VERBS = [
+    ("query",),
+    ("build",),
     (),
     ("explain",),
     ("terms",),

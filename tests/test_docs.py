@@ -2,9 +2,13 @@
 
 import re
 import shlex
+from xml.etree import ElementTree as ET
 
 import pytest
 
+import kg
+from kg.answer import Group, catalogue, checks
+from kg.export import draw
 from tests.conftest import ROOT, Run
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -15,11 +19,32 @@ SOURCES = [path for folder in ("kg", "cli") for path in sorted((ROOT / folder).r
 @pytest.mark.parametrize(("command", "output"), CONSOLE, ids=[command for command, _ in CONSOLE])
 def test_the_readme_shows_what_a_terminal_shows(backstory: Run, command: str, output: str) -> None:
     arguments = shlex.split(command)[1:]
-    assert backstory(*arguments, "-f", "tree").stdout == output
+    form = "table" if arguments[0] == "query" else "tree"
+    assert backstory(*arguments, "-f", form).stdout == output
 
 
 def test_the_readme_shows_some_output() -> None:
-    assert len(CONSOLE) >= 2
+    verbs = [command.split()[1] for command, _ in CONSOLE]
+    assert verbs.count("explain") >= 2
+    assert verbs.count("query") >= 3
+
+
+def test_the_picture_shows_what_the_graph_holds() -> None:
+    """Where things stand depends on the fonts of a machine; what is drawn does not."""
+
+    def drawn(svg: bytes) -> list[tuple[str, list[str]]]:
+        groups = ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}g")
+        return [
+            (
+                group.findtext("{http://www.w3.org/2000/svg}title") or "",
+                [text.text or "" for text in group.iter("{http://www.w3.org/2000/svg}text")],
+            )
+            for group in groups
+            if group.get("class") in {"node", "edge"}
+        ]
+
+    kept = (ROOT / "docs" / "pictures" / "stress-back-spasm.svg").read_bytes()
+    assert drawn(kept) == drawn(draw(kg.open().picture("stress", "back spasm"), "svg"))
 
 
 @pytest.mark.parametrize("name", ["main-job", "tests"])
@@ -53,14 +78,12 @@ def test_every_link_leads_to_a_file() -> None:
 
 
 def test_the_changelog_counts_right(backstory: Run) -> None:
-    import kg
-    from kg.answer import read_checks
-
     graph = kg.open()
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert f"{len(graph.terms.concepts())} concepts" in text
     assert f"{len(graph.claims_from('EDITORIAL'))} editorial steps" in text
-    assert f"{len(list(read_checks()))} checks" in text
+    assert f"{len(checks())} checks" in text
+    assert f"{sum(query.group is not Group.CHECKS for query in catalogue().values())} named queries" in text
 
 
 def test_constraints_name_no_host() -> None:
@@ -69,6 +92,4 @@ def test_constraints_name_no_host() -> None:
 
 
 def test_the_citation_names_the_version() -> None:
-    import kg
-
     assert f"\nversion: {kg.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")

@@ -1,5 +1,7 @@
 """The answers: what is asked most, what the sources leave open, and what every answer has to carry."""
 
+import copy
+import pickle
 from pathlib import Path
 
 import jsonschema
@@ -7,7 +9,7 @@ import pytest
 
 import kg
 from kg.claims import Modality
-from kg.errors import TermError
+from kg.errors import TermError, UsageError
 from kg.explain import Explanation, Sign, Status, json_schema, to_json, to_markdown
 from kg.explain.wording import influence, join, sentence
 from kg.lexicon import Ref
@@ -121,11 +123,65 @@ def test_an_ambivalent_pair_shows_both_signs(tmp_path: Path) -> None:
         claim_row(5, "delta", "increases", "beta"),
     ]
     graph = small_graph(tmp_path / "o", ["alpha", "beta", "gamma", "delta"], rows)
-    for maximum in (2, 12):
+    for maximum in (1, 2, 12):
         explanation = graph.explain("alpha", "beta", maximum=maximum)
+        assert "can cause beta (T001)" in explanation.answer
+        assert "can lower the likelihood of beta, through gamma" in explanation.answer
         assert explanation.status is Status.AMBIVALENT
         assert {path.sign for path in explanation.paths} == {Sign.RAISES, Sign.LOWERS}
         assert to_json(explanation)["sign"] == "ambivalent"
+
+
+def test_a_relation_of_a_broader_concept_is_given(graph: kg.KnowledgeGraph) -> None:
+    explanation = graph.explain("fall", "thorough medical assessment")
+    assert explanation.status is Status.ENTAILED
+    assert [step.claim.id for step in explanation.paths[0].steps] == ["C136", "C138"]
+    assert "when spasms begin after the injury" in explanation.answer
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "claims"),
+    [
+        ("sympathetic nervous system", "fight-or-flight response", ["C009"]),
+        ("adequate hydration", "normal muscle function", ["C060"]),
+        ("inadequate warm-up", "back spasm", ["C049", "C048"]),
+    ],
+)
+def test_what_is_stated_of_two_concepts_otherwise_is_said(
+    graph: kg.KnowledgeGraph, source: str, target: str, claims: list[str]
+) -> None:
+    explanation = graph.explain(source, target)
+    assert explanation.status is Status.NOT_STATED
+    assert [step.claim.id for step in explanation.nearest[: len(claims)]] == claims
+    assert all(f"{claim}" in explanation.answer for claim in claims)
+
+
+def test_a_dispute_is_always_visible(tmp_path: Path) -> None:
+    rows = [
+        claim_row(1, "alpha", "causes", "beta"),
+        claim_row(2, "alpha", "causes", "beta", stance="contradicts", disputes="T001", statement="No link was found."),
+    ]
+    explanation = small_graph(tmp_path / "o", ["alpha", "beta"], rows).explain("alpha", "beta")
+    assert "disputed: No link was found. [CONTRADICTING] T002" in to_markdown(explanation).replace("\\", "")
+    check(explanation)
+
+
+def test_an_urgent_finding_says_so_at_once(graph: kg.KnowledgeGraph) -> None:
+    assert "it constitutes a medical emergency (C134)" in graph.explain("loss of bladder control").answer
+
+
+def test_a_broader_concept_is_no_mediator(graph: kg.KnowledgeGraph) -> None:
+    assert graph.explain("gentle yoga", "muscle stiffness").answer == (
+        "Gentle yoga can lower muscle stiffness, as a kind of regular physical activity."
+    )
+
+
+def test_errors_can_be_copied_and_sent_to_another_process(graph: kg.KnowledgeGraph) -> None:
+    with pytest.raises(TermError) as caught:
+        graph.terms.find("corisol")
+    for other in (copy.copy(caught.value), pickle.loads(pickle.dumps(caught.value))):
+        assert str(other) == str(caught.value)
+        assert other.candidates == caught.value.candidates
 
 
 def test_a_search_that_is_given_up_is_flagged(graph: kg.KnowledgeGraph) -> None:
@@ -207,6 +263,10 @@ def test_the_fields_promised_first_are_there(graph: kg.KnowledgeGraph) -> None:
         (("C999",), "BS203"),
         (("stress", "psychological stress"), "BS204"),
         (("",), "BS201"),
+        (("C022", "back spasm"), "BS206"),
+        (("L5",), "BS201"),
+        (("\x1b]0;owned\x07",), "BS201"),
+        (("word " * 20_000,), "BS201"),
     ],
 )
 def test_terms_that_cannot_be_used(graph: kg.KnowledgeGraph, arguments: tuple[str, ...], code: str) -> None:
@@ -214,6 +274,14 @@ def test_terms_that_cannot_be_used(graph: kg.KnowledgeGraph, arguments: tuple[st
         graph.explain(*arguments)
     assert caught.value.code == code
     assert caught.value.hint
+    assert str(caught.value).replace("\n", "").isprintable()
+    assert len(str(caught.value)) < 2500
+
+
+def test_paths_are_asked_for_in_positive_numbers(graph: kg.KnowledgeGraph) -> None:
+    for maximum in (0, -1):
+        with pytest.raises(UsageError):
+            graph.explain("stress", "back spasm", maximum=maximum)
 
 
 def test_an_unknown_source_is_named(graph: kg.KnowledgeGraph) -> None:

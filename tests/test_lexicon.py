@@ -72,6 +72,22 @@ def test_a_misspelt_word_gets_the_nearest(graph: kg.KnowledgeGraph, wrong: str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("yoga", "gentle yoga"),
+        ("disc", "herniated disc"),
+        ("numb", "numbness in legs or feet"),
+        ("hypokal", "hypokalaemia"),
+        ("slouch", "prolonged slouching"),
+        ("pain", "back pain"),
+        ("stres", "stress"),
+    ],
+)
+def test_search_finds_words_by_their_beginning(graph: kg.KnowledgeGraph, text: str, label: str) -> None:
+    assert label in {match.label for match in graph.terms.search(text, limit=50)}
+
+
+@pytest.mark.parametrize(
     "words", ["urinary retention", "breathlessness", "ibuprofen", "fever", "heart attack", "can't pee"]
 )
 def test_a_complaint_that_is_not_covered_suggests_nothing(graph: kg.KnowledgeGraph, words: str) -> None:

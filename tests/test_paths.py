@@ -110,7 +110,7 @@ def test_paths_are_ordered_by_length_then_firmness_then_claims(graph: kg.Knowled
     assert paths[0].length == 1
 
 
-@pytest.mark.parametrize("wanted", MEDIATORS.values(), ids=MEDIATORS.keys())
+@pytest.mark.parametrize("wanted", list(MEDIATORS.values()), ids=list(MEDIATORS))
 def test_stress_reaches_back_spasm_through_each_mechanism(graph: kg.KnowledgeGraph, wanted: list[str]) -> None:
     explanation = graph.explain("stress", "back spasm")
     assert any(set(wanted) <= {ref.label for ref in path.concepts} for path in explanation.paths)

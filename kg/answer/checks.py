@@ -2,50 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode
 
-from kg.answer.store import ASSERTED, CLAIMS, INFERRED, store_of
+from kg.answer.catalogue import Group, Query, catalogue
+from kg.answer.dataset import DEFAULT_GRAPHS, NAMED_GRAPHS, quads
+from kg.answer.forms import shown
+from kg.answer.guard import guard
 from kg.compile import build
-from kg.errors import OntologyError
-from kg.knowledge import KnowledgeGraph
-from kg.resources import folder
-from kg.vocabulary import compact
+from kg.errors import QueryError
+from kg.knowledge import Knowledge
 
-__all__ = ["Check", "Finding", "check_all", "read_checks", "violations"]
-
-_HEADER: Final = re.compile(r"#\+ ([a-z]+): (\S.*)")
-_FIELDS: Final = {"summary", "solution", "regime"}
-_REGIMES: Final[dict[str, list[NamedNode | BlankNode | DefaultGraph]]] = {
-    "asserted": [ASSERTED],
-    "entailed": [ASSERTED, INFERRED],
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A query of which every row is a violation.
-
-    Args:
-        name: its file name without ``-violation.rq``.
-        summary: the problem it finds.
-        solution: what to do about a row.
-        regime: ``asserted`` or ``entailed``: what its default graph holds. The claims are always there as a
-            named graph.
-        text: the SPARQL query.
-    """
-
-    name: str
-    summary: str
-    solution: str
-    regime: str
-    text: str
+__all__ = ["Finding", "check_all", "checks", "store_of", "violations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,60 +35,57 @@ class Finding:
     solution: str = ""
 
 
-def read_checks(path: Path | None = None) -> Iterator[Check]:
-    """Yield the checks of a folder, by name; by default those that come with the package.
+def checks() -> Mapping[str, Query]:
+    """Return the queries of which every row is a violation, by name.
 
     Raises:
-        OntologyError: BS108, when a header lacks a field or has an unknown one.
+        QueryError: BS406 for a wrong header, BS407 when there are none.
     """
-    for file in sorted((path or folder("queries") / "checks").glob("*-violation.rq")):
-        text = file.read_text("utf-8")
-        fields: dict[str, str] = {}
-        for line in text.splitlines():
-            if not line.startswith("#+"):
-                break
-            match = _HEADER.fullmatch(line)
-            if match is None or match[1] not in _FIELDS or match[1] in fields:
-                raise _header_error(file, f"the line '{line}' is wrong")
-            fields[match[1]] = match[2]
-        if fields.keys() != _FIELDS or fields["regime"] not in _REGIMES:
-            raise _header_error(file, f"it has {sorted(fields)}")
-        yield Check(file.name.removesuffix("-violation.rq"), text=text, **fields)
+    found = {name: query for name, query in catalogue().items() if query.group is Group.CHECKS}
+    if not found:
+        raise QueryError("BS407", "the checks of Backstory are missing", "install the package again")
+    return found
 
 
-def _header_error(file: Path, what: str) -> OntologyError:
-    return OntologyError(
-        "BS108",
-        f"the header of {file} cannot be used: {what}",
-        "begin the file with '#+ summary: …', '#+ solution: …' and '#+ regime: asserted' or 'entailed'",
-    )
+def store_of(knowledge: Knowledge) -> pyoxigraph.Store:
+    """Return the knowledge base as an Oxigraph store, for queries of our own that need no guard."""
+    store = pyoxigraph.Store()
+    store.extend(quads(knowledge))
+    return store
 
 
-def violations(store: pyoxigraph.Store, check: Check) -> list[str]:
+def violations(store: pyoxigraph.Store, check: Query) -> list[str]:
     """Return the rows of a check, each as text, sorted."""
-    solutions = store.query(check.text, default_graph=_REGIMES[check.regime], named_graphs=[CLAIMS])
-    assert isinstance(solutions, pyoxigraph.QuerySolutions)
+    guard(check.text)
+    try:
+        solutions = store.query(
+            check.text, default_graph=list(DEFAULT_GRAPHS[check.regime]), named_graphs=list(NAMED_GRAPHS)
+        )
+    except SyntaxError as error:
+        raise QueryError("BS402", f"the check '{check.name}' is no SPARQL query: {error}", "correct it") from error
+    if not isinstance(solutions, pyoxigraph.QuerySolutions):
+        raise QueryError("BS402", f"the check '{check.name}' gives no rows", "write it as SELECT")
     names = [variable.value for variable in solutions.variables]
     return sorted(
-        ", ".join(f"{name} {_shown(solution[name])}" for name in names if solution[name] is not None)
+        ", ".join(f"{name} {shown(term)}" for name, term in zip(names, solution, strict=True) if term is not None)
         for solution in solutions
     )
 
 
-def check_all(graph: KnowledgeGraph) -> list[Finding]:
+def check_all(knowledge: Knowledge) -> list[Finding]:
     """Check a knowledge base: built files, consistency, then every query of `queries/checks`.
 
     The built files are made anew and the ontology is reasoned over anew, so this takes some seconds.
     """
-    built = build(graph.ontology.catalog.folder)
+    built = build(knowledge.ontology.catalog.folder)
     findings = list(_outcome("built-files", (path.name for path in built.stale()), "run `make ontology`"))
     messages = built.closure.inconsistencies
     findings += [Finding("consistency", "inconsistent", message, "correct one of the axioms") for message in messages]
     if not messages:
         findings.append(Finding("consistency", "ok", "no inconsistency"))
-    store = store_of(graph)
-    for check in read_checks():
-        findings += _outcome(check.name, violations(store, check), check.solution, check.summary)
+    store = store_of(knowledge)
+    for name, check in checks().items():
+        findings += _outcome(name, violations(store, check), check.solution, check.summary)
     return findings
 
 
@@ -128,8 +95,3 @@ def _outcome(name: str, found: Iterable[str], solution: str, summary: str = "") 
         yield Finding(name, "ok", "no violation")
     for detail in details:
         yield Finding(name, "violation", f"{summary} {detail}".strip(), solution)
-
-
-def _shown(term: object) -> str:
-    value = str(getattr(term, "value", term))
-    return compact(value)

@@ -62,6 +62,11 @@ class InfluenceGraph:
         self._lowering = self._below(BS.lowers)
         self._affecting = self._below(BS.affects)
         self._inherited = self._below(BS.increases) | self._below(BS.decreases) | self._affecting
+        self._influencing = self._raising | self._lowering | self._affecting
+        self._disputed: dict[str, list[Claim]] = defaultdict(list)
+        for claim in claims.values():
+            for disputed in claim.disputes:
+                self._disputed[disputed].append(claim)
         self._mirrors: dict[NamedNode, list[NamedNode]] = defaultdict(list)
         for triple in closure.match(predicate=OWL.inverseOf):
             for one, other in ((triple.subject, triple.object), (triple.object, triple.subject)):
@@ -70,10 +75,11 @@ class InfluenceGraph:
         for triple in closure.match(predicate=RDF.type, object=OWL.SymmetricProperty):
             if isinstance(triple.subject, NamedNode):
                 self._mirrors[triple.subject].append(triple.subject)
-        self.steps: list[Step] = []
-        """Every stated relation between concepts, one step for each claim, in the order of claim ids."""
         self._links: dict[NamedNode, list[Link]] = defaultdict(list)
-        self._index(claims.values())
+        stated = [c for c in claims.values() if c.asserts and c.triple in closure.asserted]
+        self.steps: tuple[Step, ...] = tuple(self.step(claim.triple, claim) for claim in stated)
+        """Every stated relation between concepts, one step for each claim, in the order of claim ids."""
+        self._index(stated)
 
     def _below(self, top: NamedNode) -> frozenset[NamedNode]:
         found = (triple.subject for triple in self.closure.match(predicate=RDFS.subPropertyOf, object=top))
@@ -82,10 +88,7 @@ class InfluenceGraph:
     def _index(self, claims: Iterable[Claim]) -> None:
         grouped: dict[tuple[NamedNode, NamedNode, Sign | None, bool, bool], list[Step]] = defaultdict(list)
         for claim in claims:
-            if not claim.asserts or claim.triple not in self.closure.asserted:
-                continue
-            self.steps.append(self.step(claim.triple, claim))
-            for triple in (claim.triple, *self._mirrored(claim.triple)):
+            for triple in (claim.triple, *self.mirrored(claim.triple)):
                 predicate = triple.predicate
                 broader = predicate == BS.kindOf
                 sign = self.sign(predicate)
@@ -101,7 +104,8 @@ class InfluenceGraph:
             step = replace(first, also=tuple(others))
             self._links[source].append(Link(step, source, target, broader=broader, inherited=inherited))
 
-    def _mirrored(self, triple: Triple) -> Iterator[Triple]:
+    def mirrored(self, triple: Triple) -> Iterator[Triple]:
+        """Yield the same relation seen from its object, by inverse and symmetric properties."""
         for predicate in self._mirrors.get(triple.predicate, ()):
             yield Triple(triple.object, predicate, triple.subject)
 
@@ -110,10 +114,6 @@ class InfluenceGraph:
         if predicate in self._raising:
             return Sign.RAISES
         return Sign.LOWERS if predicate in self._lowering else None
-
-    def is_influence(self, step: Step) -> bool:
-        """Return whether a step is an influence: one with a sign, or one whose direction is left open."""
-        return step.claim.predicate in self._raising | self._lowering | self._affecting
 
     def links(self, node: NamedNode) -> list[Link]:
         """Return the edges that lead from a concept: influences, broader concepts, states."""
@@ -147,7 +147,9 @@ class InfluenceGraph:
             sign=None if triple.predicate == BS.kindOf else self.sign(triple.predicate),
             claim=claim,
             sentence=sentence(template, subject, target, claim.hedge),
+            influence=triple.predicate in self._influencing,
             counted=triple.predicate not in _STRUCTURE,
+            disputed=tuple(self._disputed.get(claim.id, ())),
         )
 
     def is_a(self, node: NamedNode, kind: NamedNode) -> bool:

@@ -48,9 +48,11 @@ class Step:
         sign: the direction of the influence, or None when the step has none.
         claim: the claim it rests on; where several state it, one without a limit, then the firmest.
         sentence: the step in words, hedged as the claim is.
+        influence: whether it is an influence at all; other relations have no direction to leave open.
         counted: whether it counts as a link of the chain; a step of structure (a broader concept, the low
             state of a quality) does not.
         also: the same link by other claims.
+        disputed: what stands against the claim.
     """
 
     subject: Ref
@@ -59,8 +61,10 @@ class Step:
     sign: Sign | None
     claim: Claim
     sentence: str
+    influence: bool = True
     counted: bool = True
     also: tuple[Step, ...] = ()
+    disputed: tuple[Claim, ...] = ()
 
     @property
     def modality(self) -> Modality:
@@ -169,4 +173,5 @@ class Explanation:
             chains += [*self.about.acted_on_by, *self.about.acts_on, *self.about.other]
         steps = [step for chain in chains for path in (chain, *chain.alternatives) for step in path.steps]
         for step in (*steps, *self.nearest):
-            yield from (part.claim for part in (step, *step.also))
+            for part in (step, *step.also):
+                yield from (part.claim, *part.disputed)

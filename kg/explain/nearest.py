@@ -18,10 +18,10 @@ _FAR: Final = 10**6
 def nearest(graph: InfluenceGraph, source: NamedNode, target: NamedNode, limit: int = 5) -> tuple[Step, ...]:
     """Return the claims that lie closest to two concepts.
 
-    Claims that speak of one of the two come first. Otherwise a claim is as close as the number of stated
-    relations that separate its nearer end from each of the two concepts, added up, in whatever direction the
-    relations run. Ties go to the firmer claim, then to the lower claim id. Where there are enough claims, each
-    of the two concepts has its share.
+    Claims that speak of one of the two come first, influences before other relations. Otherwise a claim is as
+    close as the number of stated relations that separate its nearer end from each of the two concepts, added up,
+    in whatever direction the relations run. Ties go to the firmer claim, then to the lower claim id. Where there
+    are enough claims, each of the two concepts has its share.
 
     Args:
         graph: the stated relations.
@@ -34,9 +34,9 @@ def nearest(graph: InfluenceGraph, source: NamedNode, target: NamedNode, limit: 
     def ends(step: Step, distance: dict[str, int]) -> int:
         return min(distance.get(step.subject.id, _FAR), distance.get(step.object.id, _FAR))
 
-    def closeness(step: Step) -> tuple[int, int, int, str]:
+    def closeness(step: Step) -> tuple[int, bool, int, int, str]:
         one, other = ends(step, from_source), ends(step, from_target)
-        return min(one, other), one + other, step.modality.rank, step.claim.id
+        return min(one, other), not step.influence, one + other, step.modality.rank, step.claim.id
 
     ranked = sorted(graph.steps, key=closeness)
     of_source = [step for step in ranked if ends(step, from_source) == 0]

@@ -71,7 +71,7 @@ def _claim(claim: Claim) -> Iterator[Item]:
     yield Item(f"{tag(claim)} {locator(claim)}, source {claim.source}")
     yield Item(f"hedge: {claim.hedge} ({claim.modality.value}); stance: {claim.stance.value}; {claim.polarity.value}")
     if claim.qualifier:
-        yield Item(f"limit: {claim.qualifier}")
+        yield Item(f"qualified: {claim.qualifier}")
     if claim.start is not None and claim.end is not None:
         yield Item(f"characters {claim.start} to {claim.end} of the source")
     if claim.reason:
@@ -103,7 +103,7 @@ def _about(about: About) -> Iterator[Item]:
     )
     lines = tuple(Item(f"{name} ({len(refs)}): {_names(refs)}") for name, refs in net if refs)
     if lines:
-        yield Item("Net influence [INFERRED]", lines)
+        yield Item("Net influence, over any number of steps, editorial ones included [INFERRED]", lines)
 
 
 def _names(refs: Iterable[Ref]) -> str:
@@ -111,9 +111,14 @@ def _names(refs: Iterable[Ref]) -> str:
 
 
 def _path(number: int, path: Path) -> Item:
-    sign = path.sign.value if path.sign else "direction left open"
-    steps = "1 step" if path.length == 1 else f"{path.length} steps"
-    title = f"{number}. {sign} · {path.modality.value} · {steps}"
+    length = path.length or len(path.steps)
+    editorial = sum(step.editorial for step in path.steps)
+    parts = [
+        path.sign.value if path.sign else "direction left open" if path.steps[-1].influence else "stated",
+        path.modality.value,
+        f"{length} step{'' if length == 1 else 's'}" + (f", {editorial} editorial" if editorial else ""),
+    ]
+    title = f"{number}. {' · '.join(parts)}"
     lines = [_step(step) for step in path.steps]
     for other in path.alternatives:
         own = [_step(step) for step in other.steps if step not in path.steps]
@@ -126,18 +131,20 @@ def _chain(path: Path) -> Item:
     *before, last = path.steps
     via = "".join(f"{step.sentence} {tag(step.claim)} {locator(step.claim)}; " for step in before)
     item = _step(last)
-    return Item(via + item.text, item.items)
+    return Item(via + item.text, (*(note for step in before for note in _notes(step)), *item.items))
 
 
 def _step(step: Step) -> Item:
-    below = [Item(f"also: {_line(other)}", tuple(_notes(other.claim))) for other in step.also]
-    return Item(_line(step), (*_notes(step.claim), *below))
+    below = [Item(f"also: {_line(other)}", tuple(_notes(other))) for other in step.also]
+    return Item(_line(step), (*_notes(step), *below))
 
 
 def _line(step: Step) -> str:
     return f"{step.sentence} {tag(step.claim)} {locator(step.claim)}"
 
 
-def _notes(claim: Claim) -> Iterator[Item]:
-    if claim.qualifier:
-        yield Item(f"limit: {claim.qualifier}")
+def _notes(step: Step) -> Iterator[Item]:
+    if step.claim.qualifier:
+        yield Item(f"qualified: {step.claim.qualifier}")
+    for other in step.disputed:
+        yield Item(f"disputed: {other.statement} {tag(other)} {locator(other)}")

@@ -12,7 +12,8 @@ from kg.explain.influences import InfluenceGraph, Link
 from kg.explain.model import About, Explanation, Path, Sign, Status, Step
 from kg.explain.nearest import nearest
 from kg.explain.paths import SEARCH_LIMIT, Found, paths
-from kg.explain.wording import NOT_STATED, influence, pair_answer, term_answer
+from kg.explain.wording import NOT_STATED, cited, influence, join, pair_answer, term_answer
+from kg.lexicon import Ref
 from kg.vocabulary import BS, BSCLAIM
 
 __all__ = ["DEFAULT_MAX", "explain_claim", "explain_pair", "explain_term"]
@@ -49,13 +50,11 @@ def explain_pair(
     elif graph.influences(source, target):
         found = paths(graph, source, target, signed=False, limit=limit)
     else:
-        ends = (origin.id, goal.id)
-        stated = tuple(Path((step,), step.sign) for step in graph.steps if _ends(step) == ends)
-        found = Found(stated, exhausted=True)
+        found = Found(tuple(_relations(graph, source, goal)), exhausted=True)
     if not found.paths and not signs:
         return _not_stated(graph, source, target, question)
     shown = _shown(found.paths, signs, maximum)
-    likelihood = graph.is_a(target, BS.Occurrence)
+    likelihood = _has_likelihood(graph, target)
     return Explanation(
         question=question,
         answer=pair_answer(origin, goal, found.paths, likelihood=likelihood),
@@ -75,7 +74,7 @@ def explain_term(graph: InfluenceGraph, node: NamedNode) -> Explanation:
     ref, closure = graph.lexicon.ref(node), graph.closure
     acted_on_by = [Path((link.step,), link.step.sign) for link in graph.links_to(node) if not link.broader]
     acts_on = [Path((link.step,), link.step.sign) for link in graph.links(node) if not link.broader]
-    other = [Path((s,), None) for s in graph.steps if ref.id in _ends(s) and not graph.is_influence(s)]
+    other = [Path((s,), None) for s in graph.steps if ref.id in _ends(s) and not s.influence]
     broader = list(_broader(graph, node))
     for chain in broader:
         steps = tuple(link.step for link in chain)
@@ -87,7 +86,7 @@ def explain_term(graph: InfluenceGraph, node: NamedNode) -> Explanation:
         other += [
             Path((*steps, step), None)
             for step in graph.steps
-            if step.subject == steps[-1].object and step.counted and not graph.is_influence(step)
+            if step.subject == steps[-1].object and step.counted and not step.influence
         ]
     refs = graph.lexicon.refs
     about = About(
@@ -137,33 +136,60 @@ def explain_claim(graph: InfluenceGraph, claim: Claim) -> Explanation:
     )
 
 
+def _relations(graph: InfluenceGraph, source: NamedNode, goal: Ref) -> Iterator[Path]:
+    """Yield the stated relations to another concept, a concept's own before those of its broader concepts."""
+    origin = graph.lexicon.ref(source)
+    for steps in [(), *(tuple(link.step for link in chain) for chain in _broader(graph, source))]:
+        start = steps[-1].object if steps else origin
+        for step in graph.steps:
+            if _ends(step) == (start.id, goal.id):
+                yield Path((*steps, step), step.sign)
+
+
 def _not_stated(graph: InfluenceGraph, source: NamedNode, target: NamedNode, question: str) -> Explanation:
     origin, goal = graph.lexicon.ref(source), graph.lexicon.ref(target)
     answer = f"{NOT_STATED} that {origin} {'act' if origin.plural else 'acts'} on {goal}"
     back = graph.net(target, source)
     if back:
-        likelihood = graph.is_a(source, BS.Occurrence)
+        likelihood = _has_likelihood(graph, source)
         firmest = paths(graph, target, source).paths
         modality = min((path.modality for path in firmest), key=lambda m: m.rank)
         answer += f"; what they say runs the other way: {goal} " + influence(
             back[0], origin.label, modality, likelihood=likelihood
         )
-    return Explanation(
-        question=question,
-        answer=answer + ".",
-        status=Status.NOT_STATED,
-        nearest=nearest(graph, source, target),
-    )
+    beside = [*_between(graph, source, target)]
+    if beside and not back:
+        said = join([cited(step) for step in beside])
+        answer += f"; what they say of the two is that {said}"
+    near = dict.fromkeys([*beside, *nearest(graph, source, target)])
+    return Explanation(question=question, answer=answer + ".", status=Status.NOT_STATED, nearest=tuple(near))
+
+
+def _between(graph: InfluenceGraph, source: NamedNode, target: NamedNode) -> Iterator[Step]:
+    """Yield what is stated of two concepts otherwise: from the other to the one, or of a claim about the other."""
+    origin, goal = graph.lexicon.ref(source), graph.lexicon.ref(target)
+    for step in graph.steps:
+        about = graph.claims.get(step.claim.object.value.removeprefix(BSCLAIM.iri))
+        if _ends(step) == (goal.id, origin.id):
+            yield step
+        elif about and step.subject == origin and about.object == target:
+            yield step
+            yield graph.step(about.triple, about)
 
 
 def _shown(found: tuple[Path, ...], signs: tuple[Sign, ...], maximum: int) -> tuple[Path, ...]:
-    """Return the first paths; of an ambivalent pair, at least one of each sign where there is room."""
+    """Return the first paths; of an ambivalent pair, one of each sign at the least."""
     shown = list(found[:maximum])
     for sign in signs:
         first = next((path for path in found if path.sign is sign), None)
-        if first and first not in shown and len(signs) <= maximum:
-            shown[-1] = first
+        if first and first not in shown:
+            shown[-1:] = [*shown[-1:], first] if len(shown) < len(signs) else [first]
     return tuple(shown)
+
+
+def _has_likelihood(graph: InfluenceGraph, node: NamedNode) -> bool:
+    """Return whether a concept is something that happens or not, rather than something of a degree."""
+    return graph.is_a(node, BS.Occurrence) and not graph.is_a(node, BS.Sensation)
 
 
 def _ends(step: Step) -> tuple[str, str]:

@@ -82,8 +82,10 @@ def _step(step: Step) -> Json:
         "hedge": claim.hedge,
         "qualifier": claim.qualifier,
         "reason": claim.reason,
+        "influence": step.influence,
         "counted": step.counted,
         "also": [_step(other) for other in step.also],
+        "disputed_by": [_claim(other) for other in step.disputed],
     }
 
 

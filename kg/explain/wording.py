@@ -14,10 +14,21 @@ from kg.claims import HEDGES, Modality
 from kg.explain.model import About, Path, Sign, Step
 from kg.lexicon import Ref
 
-__all__ = ["NOT_STATED", "capital", "hedge_note", "influence", "join", "pair_answer", "sentence", "term_answer"]
+__all__ = [
+    "NOT_STATED",
+    "capital",
+    "cited",
+    "hedge_note",
+    "influence",
+    "join",
+    "pair_answer",
+    "sentence",
+    "term_answer",
+]
 
 NOT_STATED: Final = "The sources do not say"
 _VERB: Final = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
+_CARE: Final = {"bs:warrants", "bs:constitutes"}
 _LABEL: Final = re.compile(r"\{[so]\}")
 _AUXILIARY: Final = {Modality.CAN: "can", Modality.MAY: "may"}
 
@@ -80,39 +91,43 @@ def influence(sign: Sign | None, target: str, modality: Modality, *, likelihood:
 def pair_answer(origin: Ref, target: Ref, paths: Sequence[Path], *, likelihood: bool) -> str:
     """Return the one-sentence answer to "how does one concept act on another?".
 
-    Direct claims are given in their own verbs and hedges; otherwise the net influence is named, for each sign
-    there is, with what the shortest path of that sign runs through.
+    Direct claims are given in their own verbs and hedges; otherwise the net influence is named, with what the
+    shortest path runs through. An ambivalent pair has a part for each sign.
     """
+    signs = list(dict.fromkeys(path.sign for path in paths))
+    parts = [_part(origin, target, [path for path in paths if path.sign is sign], likelihood) for sign in signs]
+    return f"{capital(f'{origin} {join(parts)}'.replace(' ,', ','))}."
+
+
+def _part(origin: Ref, target: Ref, paths: Sequence[Path], likelihood: bool) -> str:  # noqa: FBT001
+    """Put the paths of one sign into words, without the subject."""
     direct = [path for path in paths if len(path.steps) == 1]
     indirect = [path for path in paths if len(path.steps) > 1]
     if direct:
         steps = [step for path in direct for step in (*path.steps, *path.steps[0].also)]
-        stated = [_predicate(step) for step in sorted(steps, key=lambda step: step.claim.id)]
-        text = f"{origin} {join(stated)}".replace(" ,", ",")
-        if indirect:
-            several = f"{len(indirect)} indirect paths, the shortest" if len(indirect) > 1 else "an indirect path"
-            text += (
-                f", and {'are' if origin.plural else 'is'} linked to it by {several} through {_through(indirect[0])}"
-            )
-        return f"{capital(text)}."
-    parts: list[str] = []
-    for sign in dict.fromkeys(path.sign for path in indirect):
-        of_sign = [path for path in indirect if path.sign is sign]
-        firmest = min((path.modality for path in of_sign), key=lambda modality: modality.rank)
-        words = influence(sign, target.label, firmest, likelihood=likelihood)
-        parts.append(f"{words}, through {_through(of_sign[0])}")
-    return f"{capital(f'{origin} {join(parts)}')}."
+        stated = join([_predicate(step) for step in sorted(steps, key=lambda step: step.claim.id)])
+        if not indirect:
+            return stated
+        several = f"{len(indirect)} indirect paths, the shortest" if len(indirect) > 1 else "an indirect path"
+        return f"{stated}, and {'are' if origin.plural else 'is'} linked to it by {several} {_through(indirect[0])}"
+    first = indirect[0]
+    if first.sign is None and not first.steps[-1].influence:
+        broader, last = first.steps[-2].object, first.steps[-1]
+        return f"{'are' if origin.plural else 'is'} a kind of {broader}, and {cited(last)}"
+    firmest = min((path.modality for path in paths), key=lambda modality: modality.rank)
+    return f"{influence(first.sign, target.label, firmest, likelihood=likelihood)}, {_through(first)}"
 
 
 def term_answer(about: About) -> str:
     """Return the one-sentence answer to "what is this concept, and what is it connected with?"."""
     entry = about.entry
-    kinds = join([kind.label for kind in entry.kinds])
-    article = "an" if kinds[:1] in set("aeiou") else "a"
+    kinds = join([f"{'an' if kind.label[:1] in 'aeiou' else 'a'} {kind.label}" for kind in entry.kinds])
     verb = "are" if entry.term.plural else "is"
     also = f", a kind of {join([ref.label for ref in entry.broader])}" if entry.broader else ""
+    care = [step for path in about.other for step in path.steps if step.predicate.id in _CARE]
+    asks = f"; {'they' if entry.term.plural else 'it'} {join([_predicate(step) for step in care])}" if care else ""
     return (
-        f"{capital(entry.term.label)} {verb} {article} {kinds}{also}; "
+        f"{capital(entry.term.label)} {verb} {kinds}{also}{asks}; "
         f"stated influences: {len(about.acted_on_by)} on it, {len(about.acts_on)} by it."
     )
 
@@ -132,14 +147,21 @@ def join(parts: Sequence[str], word: str = "and") -> str:
     return f"{lead} {word} {parts[-1]}" if lead else "".join(parts)
 
 
-def _predicate(step: Step) -> str:
-    """Return a step without its subject; hedge, claim and limit follow in brackets."""
+def cited(step: Step) -> str:
+    """Return a step in words, with its hedging word, claim and limit in one pair of brackets."""
     note = hedge_note(step.claim.hedge)
-    words = step.sentence.removesuffix(f" ({note})").removeprefix(step.subject.label).strip()
-    brackets = ", ".join(filter(None, (note, step.claim.id)))
+    words = step.sentence.removesuffix(f" ({note})")
     limit = f": {step.claim.qualifier}" if step.claim.qualifier else ""
-    return f"{words} ({brackets}{limit})"
+    return f"{words} ({', '.join(filter(None, (note, step.claim.id)))}{limit})"
+
+
+def _predicate(step: Step) -> str:
+    return cited(step).removeprefix(step.subject.label).strip()
 
 
 def _through(path: Path) -> str:
-    return join([str(concept) for concept in path.concepts[1:-1]], "and then")
+    """Name what a path runs through; a broader concept is no mediator."""
+    mediators = [str(step.object) for step in path.steps[:-1] if step.predicate.id != "bs:kindOf"]
+    if mediators:
+        return f"through {join(mediators, 'and then')}"
+    return f"as a kind of {path.steps[-1].subject}"

@@ -1,0 +1,77 @@
+"""A picture as Mermaid, which wikis and code hosts draw by themselves."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.export.model import Edge, Picture
+
+__all__ = ["to_mermaid"]
+
+_SHAPES: Final = {
+    "rounded box": ("(", ")"),
+    "note": (">", "]"),
+    "tabbed box": ("[/", "\\]"),
+    "hexagon": ("{{", "}}"),
+    "octagon": ("[[", "]]"),
+    "parallelogram": ("[/", "/]"),
+    "box": ("[", "]"),
+    "ellipse": ("([", "])"),
+}
+_ARROWS: Final = {
+    ("raises", False): "-->",
+    ("raises", True): "-.->",
+    ("lowers", False): "--x",
+    ("lowers", True): "-.-x",
+    ("kind of", False): "==>",
+    ("kind of", True): "==>",
+    ("other", False): "--o",
+    ("other", True): "-.-o",
+}
+_ENTITIES: Final = {
+    "#": "#35;",
+    '"': "#quot;",
+    "<": "#lt;",
+    ">": "#gt;",
+    "&": "#amp;",
+    "`": "#96;",
+    "\\": "#92;",
+    ";": "#59;",
+}
+
+
+def to_mermaid(picture: Picture) -> str:
+    """Return a picture as a Mermaid flowchart.
+
+    Nodes are called n1, n2 … in the order of the picture. Mermaid has no blunt arrow: a cross stands for "lowers".
+    """
+    names = {node.id: f"n{number}" for number, node in enumerate(picture.nodes, 1)}
+    lines = ["---", f"title: {_title(picture.caption)}", "---", "flowchart LR"]
+    for node in picture.nodes:
+        before, after = _SHAPES[node.family.shape]
+        lines.append(f'  {names[node.id]}{before}"{_escape(node.label)}"{after}:::{node.family.name.lower()}')
+    for edge in picture.edges:
+        arrow = _ARROWS[edge.polarity, edge.inferred or edge.feedback]
+        lines.append(f'  {names[edge.source]} {arrow}|"{_escape(_words(edge))}"| {names[edge.target]}')
+    for family in picture.families:
+        look = f"fill:{family.colour},color:{family.text},stroke:#333333"
+        lines.append(f"  classDef {family.name.lower()} {look}")
+    lines.append('  subgraph legend["Legend: arrow raises, cross lowers, thick is a kind of, dotted inferred"]')
+    for number, family in enumerate(picture.families, 1):
+        before, after = _SHAPES[family.shape]
+        lines.append(f'    legend{number}{before}"{_escape(family.title)}"{after}:::{family.name.lower()}')
+    return "\n".join([*lines, "  end", ""])
+
+
+def _words(edge: Edge) -> str:
+    return f"{edge.label} {' '.join(edge.claims)}".strip() + (" (editorial)" if edge.evidence == "editorial" else "")
+
+
+def _escape(text: str) -> str:
+    plain = " ".join(text.split()) or " "
+    return "".join(_ENTITIES.get(char, char) for char in plain if char.isprintable())
+
+
+def _title(text: str) -> str:
+    escaped = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

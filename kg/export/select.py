@@ -1,0 +1,166 @@
+"""What a picture shows: an explanation, the surroundings of a concept, the answer to a query, or everything."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.answer import Graph
+from kg.explain import Explanation, Step
+from kg.export.model import Edge, Family, Node, Picture
+from kg.knowledge import Knowledge
+from kg.terms import Triple
+from kg.vocabulary import BS, compact
+
+__all__ = ["DEFAULT_CAP", "picture_of_all", "picture_of_answer", "picture_of_explanation", "picture_of_term"]
+
+DEFAULT_CAP: Final = 80
+"""How many nodes a picture shows unless more are asked for."""
+
+_FAMILIES: Final = (
+    (Family.MEASURE, (BS.Intervention, BS.Strategy)),
+    (Family.CARE, (BS.CareAction, BS.Grade)),
+    (Family.BODY, (BS.AnatomicalEntity,)),
+    (Family.HORMONE, (BS.Hormone,)),
+    (Family.FINDING, (BS.Finding,)),
+    (Family.CONDITION, (BS.Condition,)),
+    (Family.MECHANISM, (BS.Process, BS.State)),
+    (Family.CAUSE, (BS.Occurrence, BS.Activity, BS.Stimulus)),
+)
+
+
+def picture_of_explanation(knowledge: Knowledge, explanation: Explanation, cap: int = DEFAULT_CAP) -> Picture:
+    """Return the paths of an explanation as a graph; without paths, the nearest claims."""
+    paths = [part for path in explanation.paths for part in (path, *path.alternatives)]
+    steps = [step for path in paths for step in path.steps] or list(explanation.nearest)
+    ends = {end.id for path in paths for end in (path.steps[0].subject, path.steps[-1].object)}
+    return _picture(knowledge, explanation.question, _edges_of(steps), ends, cap)
+
+
+def picture_of_term(knowledge: Knowledge, node: NamedNode, hops: int = 2, cap: int = DEFAULT_CAP) -> Picture:
+    """Return what is stated around a concept, up to so many relations away."""
+    focus = compact(node.value)
+    steps = _signed(knowledge)
+    reached = {focus}
+    for _ in range(hops):
+        reached |= {
+            end
+            for step in steps
+            for end in (step.subject.id, step.object.id)
+            if reached & {step.subject.id, step.object.id}
+        }
+    chosen = [step for step in steps if {step.subject.id, step.object.id} <= reached]
+    title = f"What is stated around {knowledge.terms.ref(node).label}, {hops} step{'s' if hops != 1 else ''} away"
+    return _picture(knowledge, title, _edges_of(chosen), {focus}, cap)
+
+
+def picture_of_answer(knowledge: Knowledge, title: str, answer: Graph, cap: int = DEFAULT_CAP) -> Picture:
+    """Return the relations between concepts in the answer to a CONSTRUCT or DESCRIBE query.
+
+    A relation that is stated carries its claims; one that follows is drawn as inferred.
+    """
+    stated = {step.claim.triple: step for step in knowledge.influences.steps}
+    steps: list[Step] = []
+    inferred: list[Edge] = []
+    for triple in answer.triples:
+        if triple in stated:
+            steps += [step for step in knowledge.influences.steps if step.claim.triple == triple]
+        elif _is_relation(knowledge, triple):
+            relation = knowledge.terms.ref(triple.predicate)
+            inferred.append(
+                Edge(
+                    source=knowledge.terms.ref(triple.subject).id,
+                    target=knowledge.terms.ref(triple.object).id,
+                    relation=relation.id,
+                    label=relation.label,
+                    sign=knowledge.influences.sign(triple.predicate),
+                    inferred=True,
+                )
+            )
+    return _picture(knowledge, title, [*_edges_of(steps), *inferred], set(), cap)
+
+
+def picture_of_all(knowledge: Knowledge, cap: int | None = None) -> Picture:
+    """Return every stated relation between concepts."""
+    return _picture(knowledge, "All that is stated", _edges_of(_signed(knowledge)), set(), cap)
+
+
+def _is_relation(knowledge: Knowledge, triple: Triple) -> bool:
+    concepts = knowledge.terms.concepts()
+    return triple in knowledge.closure and triple.subject in concepts and triple.object in concepts
+
+
+def _signed(knowledge: Knowledge) -> list[Step]:
+    """Return every stated relation, from the end that gives it a sign: a quality has a low state."""
+    graph = knowledge.influences
+    steps: list[Step] = []
+    for step in graph.steps:
+        mirrors = [] if step.sign else [t for t in graph.mirrored(step.claim.triple) if graph.sign(t.predicate)]
+        steps.append(graph.step(mirrors[0], step.claim) if mirrors else step)
+    return steps
+
+
+def _edges_of(steps: Iterable[Step]) -> list[Edge]:
+    """Return one edge for all claims that state the same triple."""
+    grouped: dict[tuple[str, str, str], dict[str, Step]] = defaultdict(dict)
+    for step in steps:
+        for part in (step, *step.also):
+            grouped[part.subject.id, part.predicate.id, part.object.id][part.claim.id] = part
+    edges: list[Edge] = []
+    for (source, relation, target), parts in grouped.items():
+        first = min(parts.values(), key=lambda part: (part.modality.rank, part.claim.id))
+        edges.append(
+            Edge(
+                source=source,
+                target=target,
+                relation=relation,
+                label=first.predicate.label,
+                sign=first.sign,
+                editorial=all(part.editorial for part in parts.values()),
+                feedback=relation == "bs:feedsBackOn",
+                modality=first.modality.value,
+                claims=tuple(sorted(parts)),
+            )
+        )
+    return edges
+
+
+def _picture(knowledge: Knowledge, title: str, edges: Iterable[Edge], focus: set[str], cap: int | None) -> Picture:
+    """Keep the nodes nearest to the focus, or the best connected, up to the cap."""
+    known = {knowledge.terms.ref(node).id: node for node in knowledge.terms.concepts()}
+    kept = sorted(
+        (edge for edge in edges if edge.source in known and edge.target in known),
+        key=lambda edge: (edge.source, edge.target, edge.relation),
+    )
+    around: dict[str, set[str]] = defaultdict(set)
+    for edge in kept:
+        around[edge.source].add(edge.target)
+        around[edge.target].add(edge.source)
+    for node in focus & known.keys():
+        around[node] |= set()
+    distance = dict.fromkeys(focus, 0)
+    waiting = sorted(focus)
+    for node in waiting:
+        for other in sorted(around[node]):
+            if other not in distance:
+                distance[other] = distance[node] + 1
+                waiting.append(other)
+    order = sorted(around, key=lambda node: (distance.get(node, len(known)), -len(around[node]), node))
+    shown = set(order[:cap])
+    nodes = tuple(
+        Node(node, knowledge.terms.ref(known[node]).label, _family(knowledge, known[node]), node in focus)
+        for node in sorted(shown)
+    )
+    return Picture(
+        title, nodes, tuple(edge for edge in kept if edge.source in shown and edge.target in shown), len(order)
+    )
+
+
+def _family(knowledge: Knowledge, node: NamedNode) -> Family:
+    for family, kinds in _FAMILIES:
+        if any(knowledge.influences.is_a(node, kind) for kind in kinds):
+            return family
+    return Family.OTHER

@@ -1,0 +1,104 @@
+"""Mermaid itself reads back the flowcharts; it runs where BACKSTORY_MERMAID names a folder with it installed."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import kg
+from kg.explain import Sign
+from kg.export import Edge, Family, Node, Picture, to_mermaid
+from tests.conftest import ROOT
+
+FOLDER = os.environ.get("BACKSTORY_MERMAID")
+NODE = os.environ.get("BACKSTORY_NODE") or shutil.which("node")
+pytestmark = pytest.mark.skipif(
+    not FOLDER or not NODE, reason="SKIPPED: set BACKSTORY_MERMAID to a folder where tests/mermaid was installed by npm"
+)
+TYPES = {"raises": "arrow_point", "lowers": "arrow_cross", "kind of": "arrow_point", "other": "arrow_circle"}
+LABELS = [
+    'say "no"',
+    "a < b > c & d",
+    "two\nlines",
+    "-> --> |x|",
+    "שלום עולם",
+    "💥 emoji",
+    "back\\slash",
+    "#quot; &amp;",
+]
+LABELS += [
+    "semi; colon %% comment",
+    "]] }} ))",
+    "end",
+    "<b>bold</b>",
+    "`code`",
+    "{a|b}",
+    "subgraph x",
+    "1. list",
+    "- list",
+    "_x_ *y*",
+]
+
+
+def read(tmp_path: Path, pictures: list[Picture]) -> list[dict[str, Any]]:
+    """Return what Mermaid makes of the pictures."""
+    paths = []
+    for number, picture in enumerate(pictures):
+        path = tmp_path / f"{number}.mmd"
+        path.write_text(to_mermaid(picture), "utf-8")
+        paths.append(str(path))
+    assert FOLDER
+    assert NODE
+    shutil.copy(ROOT / "tests" / "mermaid" / "parse.mjs", FOLDER)
+    result = subprocess.run([NODE, "parse.mjs", *paths], cwd=FOLDER, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def decoded(text: str) -> str:
+    """Mermaid keeps entities in its model as marks of its own, which it turns back when it draws."""
+    marks = {"quot": '"', "lt": "<", "gt": ">", "amp": "&"}
+    for name, char in marks.items():
+        text = text.replace(f"ﬂ°{name}¶ß", char)
+    for code in (35, 59, 92, 96):
+        text = text.replace(f"ﬂ°°{code}¶ß", chr(code))
+    return text
+
+
+def check(picture: Picture, found: dict[str, Any]) -> None:
+    names = {f"n{number}": node for number, node in enumerate(picture.nodes, 1)}
+    assert {name: decoded(text) for name, text in found["nodes"].items() if name in names} == {
+        name: plain(node.label) for name, node in names.items()
+    }
+    assert {name for name in found["nodes"] if not name.startswith("legend")} == set(names)
+    assert [(names[one].id, names[other].id, sort) for one, other, sort, _ in found["edges"]] == [
+        (edge.source, edge.target, TYPES[edge.polarity]) for edge in picture.edges
+    ]
+    for (_, _, _, stroke), edge in zip(found["edges"], picture.edges, strict=True):
+        expected = "thick" if edge.polarity == "kind of" else "dotted" if edge.inferred or edge.feedback else "normal"
+        assert stroke == expected
+
+
+def test_mermaid_reads_the_same_graph(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    pictures = [graph.picture("stress", "back spasm"), graph.picture("muscle fatigue"), graph.picture()]
+    pictures.append(graph.picture(query="CONSTRUCT { ?x bs:lowers bs:Pain } WHERE { ?x bs:lowers bs:Pain }"))
+    for picture, found in zip(pictures, read(tmp_path, pictures), strict=True):
+        check(picture, found)
+
+
+def test_mermaid_reads_any_label(tmp_path: Path) -> None:
+    pictures = []
+    for label in LABELS:
+        nodes = tuple(Node(f"bs:N{n}", label, family) for n, family in enumerate(Family))
+        edge = Edge("bs:N0", "bs:N1", "bs:causes", label, Sign.LOWERS, inferred=True)
+        pictures.append(Picture(label, nodes, (edge,), len(nodes)))
+    for picture, found in zip(pictures, read(tmp_path, pictures), strict=True):
+        check(picture, found)

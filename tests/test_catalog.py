@@ -13,7 +13,7 @@ from kg.compile import build, compile_ontology, write
 from kg.errors import OntologyError
 from kg.terms import canonical, read
 from tests.build import CLAIM_COLUMNS, claim_row, copy_ontology, small_graph, small_ontology, write_table
-from tests.conftest import ROOT
+from tests.conftest import LONG, ROOT
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ FILES = sorted(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100_000 if LONG else 100)
 @given(name=st.sampled_from(FILES), place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_one_flipped_bit_in_any_file_is_noticed(folder: Path, name: str, place: float, bit: int) -> None:
     path = folder / name
@@ -193,7 +193,7 @@ def test_a_contradicting_or_negative_claim_asserts_nothing(tmp_path: Path) -> No
     assert graph.explain("T002").status == "not-entailed"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=2000 if LONG else 100)
 @given(data=st.binary(max_size=200), keep=st.integers(0, 400))
 def test_a_garbled_table_gives_one_clear_error_or_none(folder: Path, data: bytes, keep: int) -> None:
     """Whatever bytes end a table, reading it either works or names the file in an OntologyError."""

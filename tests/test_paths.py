@@ -9,7 +9,7 @@ import pytest
 
 import kg
 from kg.claims import HEDGES
-from kg.explain import Sign
+from kg.explain import Sign, paths
 from tests.test_signs import stated, table_rows
 
 MEDIATORS = {
@@ -92,15 +92,13 @@ def test_paths_are_recomputed_from_the_rows(graph: kg.KnowledgeGraph, source: st
 
 
 def test_a_path_exists_exactly_where_the_closure_holds_an_influence(graph: kg.KnowledgeGraph) -> None:
-    concepts = list(graph.terms.concepts().values())
-    for source in concepts:
-        for target in concepts:
-            if source == target:
-                continue
-            explanation = graph.explain(source, target, maximum=1)
-            if explanation.signs:
-                assert explanation.paths
-                assert explanation.paths[0].sign in explanation.signs
+    influences = graph.influences
+    for source in graph.terms.concepts():
+        for target in graph.terms.concepts():
+            if source != target:
+                found = paths(influences, source, target)
+                assert found.exhausted
+                assert {path.sign for path in found.paths} == set(influences.net(source, target))
 
 
 def test_paths_are_ordered_by_length_then_firmness_then_claims(graph: kg.KnowledgeGraph) -> None:

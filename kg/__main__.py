@@ -8,8 +8,11 @@ import importlib.util
 
 def main() -> None:
     """Run the command line and exit."""
-    name = "kg.cli.app" if importlib.util.find_spec("kg.cli") else "cli.app"
-    importlib.import_module(name).run()
+    try:
+        name = "kg.cli.app" if importlib.util.find_spec("kg.cli") else "cli.app"
+        importlib.import_module(name).run()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":

@@ -90,6 +90,7 @@ class Catalog:
                     id=name,
                     **{**fields, "path": folder / fields["path"], "role": Role(fields["role"])},  # type: ignore[arg-type]
                 )
+                entry.path.resolve().relative_to(folder.resolve())
             except (KeyError, TypeError, ValueError) as error:
                 raise OntologyError(
                     "BS106",

@@ -7,7 +7,8 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.claims import Claim, Polarity, Source, Stance
+from kg.claims import HEDGES, Claim, Polarity, Source, Stance
+from kg.errors import OntologyError
 from kg.relations import Relations
 from kg.terms import Term, Triple
 from kg.vocabulary import BS, BSCLAIM, BSSOURCE, DCTERMS, OWL, RDF, XSD
@@ -58,9 +59,19 @@ def claim_triples(claim: Claim) -> Iterator[Triple]:
 
 
 def claims_of(provenance: Relations) -> dict[str, Claim]:
-    """Return the claims of a provenance graph by id, sorted; the inverse of `claim_triples`."""
-    nodes = [triple.subject for triple in provenance.match(None, RDF.type, BS.Claim)]
-    claims = (_claim(provenance, node) for node in nodes)
+    """Return the claims of a provenance graph by id, sorted; the inverse of `claim_triples`.
+
+    Raises:
+        OntologyError: BS108, when the graph describes a claim incompletely or with an unknown word.
+    """
+    claims: list[Claim] = []
+    for node in (triple.subject for triple in provenance.match(None, RDF.type, BS.Claim)):
+        try:
+            claims.append(_claim(provenance, node))
+        except (AssertionError, IndexError, ValueError) as error:
+            raise OntologyError(
+                "BS108", f"the compiled graph describes {node} wrongly: {error}", "build it again from the tables"
+            ) from error
     return {claim.id: claim for claim in sorted(claims, key=lambda claim: claim.id)}
 
 
@@ -77,6 +88,8 @@ def _claim(provenance: Relations, node: Term) -> Claim:
         value = provenance.text(node, predicate)
         return None if value is None else int(value)
 
+    if text(BS.hedge) not in HEDGES:
+        raise ValueError(f"'{text(BS.hedge)}' is no hedge")
     return Claim(
         id=text(BS.claimId),
         subject=iri(BS.aboutSubject),

@@ -1,6 +1,7 @@
 """The ontology folder: nothing missing, altered, stale or misread is ever used."""
 
 import gzip
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,36 @@ def test_a_wrong_catalogue_entry_is_refused(folder: Path, change: str) -> None:
     path = folder / "catalog.toml"
     path.write_text(path.read_text("utf-8").replace('role = "sources"', change), "utf-8")
     assert code_of(folder) == "BS106"
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../../elsewhere.tsv"])
+def test_a_catalogue_never_leaves_its_folder(folder: Path, path: str) -> None:
+    file = folder / "catalog.toml"
+    file.write_text(file.read_text("utf-8").replace('path = "sources.tsv"', f'path = "{path}"'), "utf-8")
+    assert code_of(folder) == "BS106"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('bs:hedge "can"', 'bs:hedge "perhaps"'),
+        ('bs:stance "supports"', 'bs:stance "likes"'),
+        ("bs:aboutSubject", "bs:tier"),
+    ],
+)
+def test_a_compiled_graph_written_by_hand_is_refused(folder: Path, old: str, new: str) -> None:
+    path = folder / "backstory.ttl"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    closure = folder / "build" / "closure.nt.gz"
+    lines = gzip.decompress(closure.read_bytes()).split(b"\n", 1)
+    version = hashlib.sha256(path.read_bytes()).hexdigest()
+    closure.write_bytes(gzip.compress(f"# closure of {version}\n".encode() + lines[1], mtime=0))
+    (folder / MANIFEST).write_bytes(Catalog.read(folder).manifest())
+    with pytest.raises(OntologyError) as caught:
+        kg.open(folder).explain("stress", "back spasm")
+    assert caught.value.code == "BS108"
 
 
 def test_a_missing_ontology_folder_is_refused(tmp_path: Path) -> None:

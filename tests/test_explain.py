@@ -3,6 +3,7 @@
 import copy
 import pickle
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
@@ -323,4 +324,7 @@ def test_lists_in_words() -> None:
 def test_labels_are_never_markup(tmp_path: Path) -> None:
     rows = [claim_row(1, "alpha", "causes", "<b>*be_ta*</b>", statement="Alpha `causes` it.")]
     graph = small_graph(tmp_path / "o", ["alpha", "<b>*be_ta*</b>"], rows)
+    page = graph.explain("alpha", "<b>*be_ta*</b>")._repr_html_()
+    assert "&lt;b&gt;*be_ta*" in page
+    assert ET.fromstring(f"<div>{page}</div>").findall("h4")
     assert "<b>" not in to_markdown(graph.explain("alpha", "<b>*be_ta*</b>")).replace("\\<", "")

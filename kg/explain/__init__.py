@@ -5,7 +5,7 @@ from kg.explain.model import About, Explanation, Path, Sign, Status, Step
 from kg.explain.outline import Item, outline
 from kg.explain.paths import paths
 from kg.explain.questions import DEFAULT_MAX, explain_claim, explain_pair, explain_term
-from kg.explain.render import SCHEMA_IRI, entry_json, json_schema, to_json, to_markdown
+from kg.explain.render import SCHEMA_IRI, entry_json, json_schema, to_html, to_json, to_markdown
 
 __all__ = [
     "DEFAULT_MAX",
@@ -25,6 +25,7 @@ __all__ = [
     "json_schema",
     "outline",
     "paths",
+    "to_html",
     "to_json",
     "to_markdown",
 ]

@@ -166,6 +166,11 @@ class Explanation:
         """Whether every path there is stands in `paths`."""
         return self.exhausted and len(self.paths) == self.found
 
+    def _repr_html_(self) -> str:
+        from kg.explain.render import to_html
+
+        return to_html(self)
+
     def cited(self) -> Iterator[Claim]:
         """Yield every claim that the explanation cites, with repetitions."""
         chains = [*self.paths]

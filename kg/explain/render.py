@@ -1,7 +1,8 @@
-"""Renderings of an explanation: JSON by its published schema, and Markdown."""
+"""Renderings of an explanation: JSON by its published schema, Markdown, and HTML for notebooks."""
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterable, Sequence
 from importlib import resources
@@ -13,7 +14,7 @@ from kg.explain.outline import Item, outline
 from kg.lexicon import Entry, Ref
 from kg.version import __version__
 
-__all__ = ["SCHEMA_IRI", "entry_json", "json_schema", "to_json", "to_markdown"]
+__all__ = ["SCHEMA_IRI", "entry_json", "json_schema", "to_html", "to_json", "to_markdown"]
 
 SCHEMA_IRI: Final = "https://w3id.org/backstory/schema/explanation/1"
 """Names the version of the JSON; fields are only ever added to it, none is renamed."""
@@ -145,6 +146,19 @@ def to_markdown(explanation: Explanation) -> str:
     for part in outline(explanation):
         lines += ["", f"## {_escape(part.text)}", "", *_bullets(part.items, 0)]
     return "\n".join(lines) + "\n"
+
+
+def to_html(explanation: Explanation) -> str:
+    """Return an explanation as a fragment of HTML, for notebooks; labels are text, never markup."""
+    parts = "".join(
+        f"<h4>{html.escape(part.text)}</h4>{_list(part.items)}" for part in outline(explanation) if part.items
+    )
+    return f"<h3>{html.escape(explanation.question)}</h3><p><b>{html.escape(explanation.answer)}</b></p>{parts}"
+
+
+def _list(items: Sequence[Item]) -> str:
+    lines = (f"<li>{html.escape(item.text)}{_list(item.items) if item.items else ''}</li>" for item in items)
+    return f"<ul>{''.join(lines)}</ul>"
 
 
 def _bullets(items: Sequence[Item], depth: int) -> list[str]:

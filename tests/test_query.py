@@ -359,7 +359,7 @@ def test_limits_end_in_an_error_never_in_a_shorter_answer(graph: kg.KnowledgeGra
         graph.query("CONSTRUCT WHERE { ?s ?p ?o }", limits=Limits(rows=10))
     assert caught.value.code == "BS504"
     with pytest.raises(LimitError) as caught:
-        graph.query(text, limits=Limits(seconds=0.01))
+        graph.query(text, limits=Limits(seconds=0.0001))
     assert caught.value.code == "BS503"
 
 

@@ -31,7 +31,7 @@ _LEGEND: Final = {
     "inferred": "inferred",
     "feedback": "feeds back",
 }
-_FONT: Final = "Helvetica,Arial,DejaVu Sans,sans-serif"
+_FONT: Final = "Noto Sans,Helvetica,Arial,sans-serif"
 _INK: Final = "#333333"
 _WIDTH: Final = 16
 """Characters of a node's label before it is broken."""

@@ -1,19 +1,28 @@
-"""Drawings by Graphviz, which comes with the pygraphviz wheel; nothing else is needed on the machine."""
+"""Drawings by Graphviz, which comes with the pygraphviz wheel, in a font that comes as a wheel too."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.resources
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 from kg.export.dot import to_dot
 from kg.export.model import Picture
 
 __all__ = ["draw", "positions"]
 
+_CONFIG: Final = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{fonts}</dir><cachedir>{cache}</cachedir>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+</fontconfig>"""
 _DATE: Final = re.compile(rb"/CreationDate \(D:\d{14}Z\)")
 
 
@@ -24,7 +33,7 @@ def draw(picture: Picture, form: str) -> bytes:
     graph: Any = pygraphviz.AGraph(string=to_dot(picture, page=form == "pdf"))
     if form == "png":
         graph.graph_attr["dpi"] = "150"
-    with _quiet():
+    with _drawing():
         data: bytes = graph.draw(format=form, prog="dot")
     # The time of drawing says nothing about the picture, and would make two runs differ.
     return _DATE.sub(b"/CreationDate (D:20000101000000Z)", data) if form == "pdf" else data
@@ -35,7 +44,7 @@ def positions(picture: Picture) -> dict[str, tuple[float, float]]:
     import pygraphviz
 
     graph: Any = pygraphviz.AGraph(string=to_dot(picture))
-    with _quiet():
+    with _drawing():
         graph.layout(prog="dot")
     found: dict[str, tuple[float, float]] = {}
     for node in picture.nodes:
@@ -45,14 +54,24 @@ def positions(picture: Picture) -> dict[str, tuple[float, float]]:
 
 
 @contextlib.contextmanager
-def _quiet() -> Generator[None]:
-    """Keep the notes of font libraries about the machine's settings out of standard error."""
+def _drawing() -> Generator[None]:
+    """Let Graphviz find the font that comes with Backstory's requirements, and keep its notes to itself.
+
+    The machine's own fonts serve where that one has no glyph; a machine without fonts draws the same picture.
+    """
+    fonts = Path(str(importlib.resources.files("fontpkg_noto_sans"))) / "files"
     sys.stderr.flush()
     kept = os.dup(2)
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, not a path of ours
+    before = os.environ.get("FONTCONFIG_FILE")
+    with tempfile.TemporaryDirectory() as scratch, Path(os.devnull).open("wb") as nowhere:
+        config = Path(scratch) / "fonts.conf"
+        config.write_text(_CONFIG.format(fonts=escape(str(fonts)), cache=escape(scratch)), "utf-8")
+        os.environ["FONTCONFIG_FILE"] = before or str(config)
         os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]

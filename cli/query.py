@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.errors import UsageError
+from kg.errors import LimitError, QueryError, UsageError
 
 from .completion import complete_query
 from .options import FormatOption, OutputOption, parameters
@@ -71,7 +71,7 @@ def query(
         case ["run", name]:
             values, text = parameters(params), _name(name)
         case ["-"]:
-            values, text = parameters(params), _text(sys.stdin.read())
+            values, text = parameters(params), _text(_standard_input())
         case [text]:
             values, text = parameters(params), _text(text)
         case _:
@@ -81,7 +81,7 @@ def query(
                 "put SPARQL in quotes; or see `query --help`",
             )
     graph = kg.open()
-    answer = graph.query(text, values, regime=_regime(regime), limits=Limits(timeout, max_rows))
+    answer = graph.query(text, values, regime=regime, limits=Limits(timeout, max_rows))
     emit(_forms(answer), fmt, output, "ttl" if isinstance(answer, Graph) else None)
     if isinstance(answer, Verdict) and not answer.value:
         raise typer.Exit(1)
@@ -171,19 +171,25 @@ def _refuse(params: list[str] | None) -> None:
         raise UsageError("BS007", "only `query run` takes parameters", "write `query run NAME --param NAME=VALUE`")
 
 
-def _regime(regime: str | None) -> str | None:
-    from kg.answer import Regime
-
-    names = [member.value for member in Regime]
-    if regime is not None and regime not in names:
-        raise UsageError("BS008", f"there is no regime '{regime}'", f"the regimes are {', '.join(names)}", names)
-    return regime
-
-
 def _name(name: str) -> str:
     from kg.answer import named
 
     return named(name).name
+
+
+def _standard_input() -> str:
+    """Return the query on standard input; no more is read than a query may have."""
+    from kg.answer.guard import MAX_BYTES
+
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise LimitError("BS501", "the query on standard input is too large", f"a query may have {MAX_BYTES} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(
+            "BS402", f"the query on standard input is not UTF-8: {error.reason}", "write it in UTF-8"
+        ) from error
 
 
 def _text(text: str) -> str:

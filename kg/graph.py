@@ -100,6 +100,7 @@ class KnowledgeGraph(Knowledge):
 
         Raises:
             QueryError: BS401 to BS407, when name, parameters or text cannot be used.
+            UsageError: BS005 or BS008, for a parameter or regime that there is not.
             LimitError: BS501 to BS505, when a limit is reached.
             TermError: BS201 or BS202, for the value of a parameter that has to be a term.
 
@@ -108,7 +109,11 @@ class KnowledgeGraph(Knowledge):
         >>> [str(row[0]) for row in rows.rows]
         ['<https://w3id.org/backstory/StressHormone>']
         """
-        return ask(self, query, parameters or {}, None if regime is None else Regime(regime), limits)
+        if regime is not None and regime not in list(Regime):
+            names = [member.value for member in Regime]
+            raise UsageError("BS008", f"there is no regime '{regime}'", f"the regimes are {', '.join(names)}", names)
+        values = {name: str(value) for name, value in (parameters or {}).items()}
+        return ask(self, query, values, None if regime is None else Regime(regime), limits)
 
     def picture(
         self,
@@ -143,6 +148,8 @@ class KnowledgeGraph(Knowledge):
         """
         if (query is not None and term is not None) or (term is None and target is not None):
             raise UsageError("BS010", "a picture shows terms or a query", "give one term, two terms, or a query")
+        if hops < 1 or (cap is not None and cap < 1):
+            raise UsageError("BS009", "a picture shows one concept at the least", "give positive numbers")
         if query is not None:
             answer = self.query(query, parameters)
             if not isinstance(answer, Graph):
@@ -157,7 +164,8 @@ class KnowledgeGraph(Knowledge):
             return picture_of_all(self, cap)
         if target is None:
             return picture_of_term(self, self._concept(term), hops, cap or DEFAULT_CAP)
-        return picture_of_explanation(self, self.explain(term, target, maximum=sys.maxsize), cap or DEFAULT_CAP)
+        ends = (self._concept(term), self._concept(target))
+        return picture_of_explanation(self, self.explain(term, target, maximum=sys.maxsize), ends, cap or DEFAULT_CAP)
 
     def _claim(self, text: str) -> Claim | None:
         """Return the claim that a text names, or None when it does not look like the id of a claim."""

@@ -141,7 +141,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("tables")
 
 
-@settings(max_examples=400 if LONG else 12)
+@settings(max_examples=200 if LONG else 12)
 @given(claim_tables())
 def test_random_tables_compile_to_the_sign_algebra_of_their_rows(workplace: Path, rows: list[list[object]]) -> None:
     """Through the real tables, compiler and reasoner; and every net influence has a path of its sign."""

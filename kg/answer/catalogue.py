@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import yaml
 from pyoxigraph import Literal
@@ -26,6 +26,10 @@ from kg.terms import Term
 from kg.vocabulary import XSD
 
 __all__ = ["Group", "Parameter", "Query", "Regime", "Shape", "catalogue", "read_query"]
+
+
+_DIGITS: Final = 18
+"""How long a whole number may be."""
 
 
 class Group(StrEnum):
@@ -87,9 +91,11 @@ class Parameter:
         """
         if self.type == "iri":
             return find(text)
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            raise self._wrong(ascii(text), "give text in UTF-8")
         if self.type == "int":
             digits = text.removeprefix("-")
-            if not (digits.isascii() and digits.isdigit()):
+            if not (digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS):
                 raise self._wrong(text, "give a whole number")
             return Literal(str(int(text)), datatype=XSD.integer)
         if self.type == "enum" and text not in self.values:
@@ -163,7 +169,7 @@ def read_query(file: Path) -> Query:
         header.append(line.removeprefix("#+ "))
     try:
         fields: Any = yaml.load("\n".join(header), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, TypeError) as error:
         raise _header_error(file, " ".join(str(error).split())) from error
     group = Group(file.parent.name)
     required = {"summary", "regime", "shape", *(["solution"] if group is Group.CHECKS else [])}

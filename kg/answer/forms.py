@@ -26,7 +26,7 @@ def forms(answer: Answer) -> dict[str, Callable[[], str]]:
     if isinstance(answer, Rows):
         return {
             "tsv": lambda: _separated(answer, "\t", lambda term: "" if term is None else str(term), mark="?"),
-            "csv": lambda: _separated(answer, ",", lambda term: "" if term is None else term.value, mark=""),
+            "csv": lambda: _separated(answer, ",", _csv_cell, mark=""),
             "json": lambda: _json(
                 {
                     "head": {"vars": list(answer.columns)},
@@ -47,7 +47,13 @@ def shown(term: Term | None) -> str:
     """Return a term as a person reads it: a CURIE, or the value of a literal."""
     if term is None:
         return ""
-    return compact(term.value) if isinstance(term, NamedNode) else term.value
+    return compact(term.value) if isinstance(term, NamedNode) else _csv_cell(term)
+
+
+def _csv_cell(term: Term | None) -> str:
+    if term is None:
+        return ""
+    return f"_:{term.value}" if isinstance(term, BlankNode) else term.value
 
 
 def _separated(answer: Rows, delimiter: str, cell: Callable[[Term | None], str], mark: str) -> str:

@@ -2,7 +2,9 @@
 
 Either SPARQL engine can be made to crash or to open connections by the text of a query alone, so a query is
 refused before it is parsed. The guard reads tokens, not text: the word SERVICE in a string, a comment, an IRI, a
-variable or a prefixed name is no SERVICE. SPARQL lets any character be written as an escape (SPARQL 1.1, §19.2),
+variable or the local part of a prefixed name is no SERVICE. The engine needs no space after a keyword or a number and
+reads ``<`` by its context, so a word that merely contains a refused one is refused too, and only what looks like an
+absolute IRI is passed over as one. SPARQL lets any character be written as an escape (SPARQL 1.1, §19.2),
 so the text is read both as it stands and with its escapes resolved.
 """
 
@@ -23,13 +25,13 @@ MAX_DEPTH: Final = 64
 MAX_STEPS: Final = 128
 """How many steps and alternatives (``/``, ``|``) the property paths of a query may have together."""
 
-_REFUSED: Final = frozenset({"SERVICE", "LOAD", "FROM"})
+_REFUSED: Final = re.compile("SERVICE|LOAD|FROM", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _TOKEN: Final = re.compile(
     r'''
       (?P<skipped>
           \#[^\n\r]*                                        # comment
-        | <[^<>"{}|^`\\\x00-\x20]*>                         # IRI
+        | <[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|^`\\()\x00-\x20]*>   # absolute IRI
         | """(?:(?:"|"")?(?:[^"\\]|\\.))*"""                # long string
         | \'\'\'(?:(?:\'|\'\')?(?:[^\'\\]|\\.))*\'\'\'
         | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'     # string
@@ -63,10 +65,13 @@ def guard(text: str) -> None:
     """Refuse a query that could reach outside the graph or bring an engine down.
 
     Raises:
-        QueryError: BS403, when it uses SERVICE, LOAD or FROM.
+        QueryError: BS402 when it is no Unicode text, BS403 when it uses SERVICE, LOAD or FROM.
         LimitError: BS501 when it is too large, BS502 when it is nested too deeply or its paths are too long.
     """
-    size = len(text.encode("utf-8", "surrogatepass"))
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise QueryError("BS402", f"the query is no Unicode text: {error.reason}", "write it in UTF-8") from error
     if size > MAX_BYTES:
         raise LimitError("BS501", f"the query has {size} bytes", f"a query may have {MAX_BYTES} bytes")
     resolved = _ESCAPE.sub(_character, text)
@@ -80,25 +85,26 @@ def ordered(text: str) -> bool:
     found = list(tokens(text))
     for token, following in zip(found, [*found[1:], ""], strict=True):
         depth += (token == "{") - (token == "}")
-        if depth == 0 and (token.upper(), following.upper()) == ("ORDER", "BY"):
+        if depth == 0 and (token.upper() == "ORDERBY" or (token.upper(), following.upper()) == ("ORDER", "BY")):
             return True
     return False
 
 
 def _guard(found: list[str]) -> None:
     depth = steps = 0
-    for token in found:
-        if token.upper() in _REFUSED:
+    for before, token, after in zip(["", *found], found, [*found[1:], ""], strict=False):
+        word = "" if token[0] in "?$@" or token.startswith("_:") else token.partition(":")[0]
+        if refused := _REFUSED.search(word):
             raise QueryError(
                 "BS403",
-                f"the query uses {token.upper()}, which would read data from elsewhere",
+                f"the query uses {refused[0].upper()}, which would read data from elsewhere",
                 "ask the graph itself; --regime chooses what it holds",
             )
         if token in "{([":
             depth += 1
         elif token in "})]":
             depth -= 1
-        steps += token in "/|"
+        steps += token == "/" or (token == "|" and "|" not in {before, after})
         if depth > MAX_DEPTH:
             raise LimitError("BS502", f"the query is nested deeper than {MAX_DEPTH} brackets", "make it flatter")
         if steps > MAX_STEPS:

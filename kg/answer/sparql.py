@@ -20,7 +20,7 @@ from kg.answer.guard import guard, ordered
 from kg.answer.worker import BROKEN, MEMORY
 from kg.errors import LimitError, QueryError
 from kg.knowledge import Knowledge
-from kg.terms import Term, Triple, canonical, from_quad
+from kg.terms import Term, Triple, from_quad
 from kg.vocabulary import PREFIXES
 
 __all__ = ["Answer", "Graph", "Limits", "Rows", "Verdict", "evaluate"]
@@ -122,7 +122,7 @@ def evaluate(
     if kind == "rows":
         by_text = found if ordered(text) else tuple(sorted(found, key=lambda row: [str(cell or "") for cell in row]))
         return Rows(tuple(outcome["columns"]), by_text)
-    return Graph(tuple(canonical(Triple(*row) for row in found)))  # type: ignore[arg-type]
+    return Graph(tuple(Triple(*row) for row in found))  # type: ignore[arg-type]
 
 
 def _run(task: bytes, limits: Limits) -> Any:

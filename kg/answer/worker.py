@@ -6,18 +6,25 @@ takes all memory ends this process and no other.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import signal
 import sys
+from itertools import islice
 from typing import Any, Final
 
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, RdfFormat
 
+from kg.terms import canonical, from_quad
+
 __all__ = ["BROKEN", "MEMORY", "answer", "main"]
 
 MEMORY: Final = 2 * 1024**3
 """How much address space the process may take, in bytes."""
+_DIE_WITH_PARENT: Final = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
+_TRIPLE_TERMS: Final = "it gives triple terms, which are not known here"
 BROKEN: Final = "broken"
 """The kind of an outcome that says the query is no SPARQL."""
 
@@ -35,7 +42,7 @@ def answer(task: dict[str, Any], data: bytes) -> dict[str, Any]:
         more than wanted tells that there are more.
     """
     store = pyoxigraph.Store()
-    store.bulk_load(data, format=RdfFormat.N_QUADS)
+    store.bulk_extend(pyoxigraph.parse(data, format=RdfFormat.N_QUADS))  # keeps the names of blank nodes
     try:
         found = store.query(
             task["query"],
@@ -46,16 +53,21 @@ def answer(task: dict[str, Any], data: bytes) -> dict[str, Any]:
         if isinstance(found, QueryBoolean):
             return {"kind": "boolean", "value": bool(found)}
         limit: int = task["rows"]
-        rows: list[list[str | None]] = []
-        for solution in found:
-            rows.append([None if term is None else str(term) for term in solution])
-            if len(rows) > limit:
-                break
-    except SyntaxError as error:
-        return {"kind": BROKEN, "reason": str(error)}
-    if isinstance(found, QuerySolutions):
-        return {"kind": "rows", "columns": [variable.value for variable in found.variables], "rows": rows}
-    return {"kind": "graph", "rows": rows}
+        if isinstance(found, QuerySolutions):
+            columns = [variable.value for variable in found.variables]
+            cells = ([_text(term) for term in solution] for solution in found)
+            return {"kind": "rows", "columns": columns, "rows": list(islice(cells, limit + 1))}
+        triples = list(islice((from_quad(pyoxigraph.Quad(*triple)) for triple in found), limit + 1))
+    except (AssertionError, OSError, RuntimeError, SyntaxError, ValueError) as error:
+        return {"kind": BROKEN, "reason": str(error) or _TRIPLE_TERMS}
+    shown = canonical(triples) if len(triples) <= limit else triples
+    return {"kind": "graph", "rows": [[str(term) for term in triple] for triple in shown]}
+
+
+def _text(term: object) -> str | None:
+    if isinstance(term, pyoxigraph.Triple):
+        raise ValueError(_TRIPLE_TERMS)  # noqa: TRY004 - what the query gives is wrong, not its type
+    return None if term is None else str(term)
 
 
 def main() -> None:
@@ -64,11 +76,14 @@ def main() -> None:
     The time begins when everything is read. The alarm ends the process whatever the engine is doing: nothing in
     Python has to run for it.
     """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     try:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))  # nothing is left to open a file or a socket with
     except (ImportError, ValueError, OSError):
         pass  # not every system has such limits; the time limit holds everywhere
     task = json.loads(sys.stdin.buffer.readline())

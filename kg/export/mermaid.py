@@ -64,7 +64,9 @@ def to_mermaid(picture: Picture) -> str:
 
 
 def _words(edge: Edge) -> str:
-    return f"{edge.label} {' '.join(edge.claims)}".strip() + (" (editorial)" if edge.evidence == "editorial" else "")
+    notes = [edge.modality] if edge.modality not in {"", "definite"} else []
+    notes += ["editorial"] if edge.evidence == "editorial" else []
+    return f"{edge.label} {' '.join(edge.claims)}".strip() + (f" ({', '.join(notes)})" if notes else "")
 
 
 def _escape(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -12,8 +13,9 @@ from kg.answer import Graph
 from kg.explain import Explanation, Step
 from kg.export.model import Edge, Family, Node, Picture
 from kg.knowledge import Knowledge
+from kg.lexicon import Ref
 from kg.terms import Triple
-from kg.vocabulary import BS, compact
+from kg.vocabulary import BS, BSCLAIM, compact
 
 __all__ = ["DEFAULT_CAP", "picture_of_all", "picture_of_answer", "picture_of_explanation", "picture_of_term"]
 
@@ -32,12 +34,22 @@ _FAMILIES: Final = (
 )
 
 
-def picture_of_explanation(knowledge: Knowledge, explanation: Explanation, cap: int = DEFAULT_CAP) -> Picture:
-    """Return the paths of an explanation as a graph; without paths, the nearest claims."""
+def picture_of_explanation(
+    knowledge: Knowledge, explanation: Explanation, ends: Iterable[NamedNode], cap: int = DEFAULT_CAP
+) -> Picture:
+    """Return the paths of an explanation as a graph; without paths, the nearest claims, and the title says so.
+
+    Args:
+        knowledge: what was asked.
+        explanation: the answer.
+        ends: the two concepts that were asked about.
+        cap: how many nodes to show.
+    """
     paths = [part for path in explanation.paths for part in (path, *path.alternatives)]
     steps = [step for path in paths for step in path.steps] or list(explanation.nearest)
-    ends = {end.id for path in paths for end in (path.steps[0].subject, path.steps[-1].object)}
-    return _picture(knowledge, explanation.question, _edges_of(steps), ends, cap)
+    focus = {knowledge.terms.ref(end).id for end in ends}
+    title = explanation.answer if paths else f"{explanation.answer} Shown are the nearest claims."
+    return _picture(knowledge, title, _edges_of(steps), focus, cap)
 
 
 def picture_of_term(knowledge: Knowledge, node: NamedNode, hops: int = 2, cap: int = DEFAULT_CAP) -> Picture:
@@ -62,12 +74,14 @@ def picture_of_answer(knowledge: Knowledge, title: str, answer: Graph, cap: int 
 
     A relation that is stated carries its claims; one that follows is drawn as inferred.
     """
-    stated = {step.claim.triple: step for step in knowledge.influences.steps}
+    stated: dict[Triple, list[Step]] = defaultdict(list)
+    for step in _signed(knowledge):
+        stated[step.claim.triple].append(step)
     steps: list[Step] = []
     inferred: list[Edge] = []
     for triple in answer.triples:
         if triple in stated:
-            steps += [step for step in knowledge.influences.steps if step.claim.triple == triple]
+            steps += stated[triple]
         elif _is_relation(knowledge, triple):
             relation = knowledge.terms.ref(triple.predicate)
             inferred.append(
@@ -85,7 +99,7 @@ def picture_of_answer(knowledge: Knowledge, title: str, answer: Graph, cap: int 
 
 def picture_of_all(knowledge: Knowledge, cap: int | None = None) -> Picture:
     """Return every stated relation between concepts."""
-    return _picture(knowledge, "All that is stated", _edges_of(_signed(knowledge)), set(), cap)
+    return _picture(knowledge, "All that is stated of the concepts", _edges_of(_signed(knowledge)), set(), cap)
 
 
 def _is_relation(knowledge: Knowledge, triple: Triple) -> bool:
@@ -99,7 +113,12 @@ def _signed(knowledge: Knowledge) -> list[Step]:
     steps: list[Step] = []
     for step in graph.steps:
         mirrors = [] if step.sign else [t for t in graph.mirrored(step.claim.triple) if graph.sign(t.predicate)]
-        steps.append(graph.step(mirrors[0], step.claim) if mirrors else step)
+        about = graph.claims.get(step.claim.object.value.removeprefix(BSCLAIM.iri))
+        if about:  # a claim about a claim is drawn to what that claim acts on
+            words = Ref(step.predicate.id, f"{step.predicate.label} {about.id} on")
+            steps.append(replace(step, predicate=words, object=knowledge.terms.ref(about.object)))
+        else:
+            steps.append(graph.step(mirrors[0], step.claim) if mirrors else step)
     return steps
 
 

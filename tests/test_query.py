@@ -327,6 +327,8 @@ SERVICES += [
     "SELECT ?s { ?s ?p trueSERVICE <http://localhost:1/> { ?s ?p ?o } }",
     "SELECT ?s { {} FILTER(1<2)SERVICE#>\n<http://localhost:1/> { ?s ?p ?o } }",
     "SELECT ?s { {} FILTER(?a<x:b)SERVICE#>\n<http://localhost:1/> { ?s ?p ?o } }",
+    "SELECT ?s { ?s <http://x/(#> ?o FILTER(1<2)SERVICE#>\n<http://localhost:1/> { ?s ?p ?o } }",
+    "SELECT ?s { FILTER(1<?x).?s?p'>'.SERVICE<http://localhost:1/>{?s ?p ?o}#'\n}",
 ]
 OUTSIDE = [
     "ASKFROM<http://localhost:1/> {}",
@@ -371,6 +373,7 @@ def test_nothing_outside_the_graph_is_reached(graph: kg.KnowledgeGraph, text: st
         "ASK { ?service ?from ?load }",
         "ASK { bs:SERVICE bs:from bs:load FILTER(1 < 2 || 3 > 2) }",
         "ASK { <http://x/SERVICE> ?p ?o } # SERVICE <http://x/>",
+        "ASK { <http://x/Spasm_(back)> ?p ?o }",
         "ASK { ?s ?p 'x'@from }",
     ],
 )

@@ -3,8 +3,9 @@
 Either SPARQL engine can be made to crash or to open connections by the text of a query alone, so a query is
 refused before it is parsed. The guard reads tokens, not text: the word SERVICE in a string, a comment, an IRI, a
 variable or the local part of a prefixed name is no SERVICE. The engine needs no space after a keyword or a number and
-reads ``<`` by its context, so a word that merely contains a refused one is refused too, and only what looks like an
-absolute IRI is passed over as one. SPARQL lets any character be written as an escape (SPARQL 1.1, §19.2),
+reads ``<`` by its context, so a word that merely contains a refused one is refused too. ``<`` can be an operator only
+inside parentheses: what looks like an IRI and holds a ``)`` may be none, and then a refused word is refused anywhere.
+SPARQL lets any character be written as an escape (SPARQL 1.1, §19.2),
 so the text is read both as it stands and with its escapes resolved.
 """
 
@@ -26,12 +27,14 @@ MAX_STEPS: Final = 128
 """How many steps and alternatives (``/``, ``|``) the property paths of a query may have together."""
 
 _REFUSED: Final = re.compile("SERVICE|LOAD|FROM", re.IGNORECASE)
+_DOUBTFUL: Final = re.compile(r'<[^<>"{}|^`\\\x00-\x20]*\)[^<>"{}|^`\\\x00-\x20]*>')
+"""What may be an IRI, or a comparison and what follows it."""
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _TOKEN: Final = re.compile(
     r'''
       (?P<skipped>
           \#[^\n\r]*                                        # comment
-        | <[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|^`\\()\x00-\x20]*>   # absolute IRI
+        | <[^<>"{}|^`\\\x00-\x20]*>                         # IRI
         | """(?:(?:"|"")?(?:[^"\\]|\\.))*"""                # long string
         | \'\'\'(?:(?:\'|\'\')?(?:[^\'\\]|\\.))*\'\'\'
         | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'     # string
@@ -77,6 +80,8 @@ def guard(text: str) -> None:
     resolved = _ESCAPE.sub(_character, text)
     for version in {text, resolved}:
         _guard(list(tokens(version)))
+        if _DOUBTFUL.search(version) and (refused := _REFUSED.search(version)):
+            raise _refusal(refused[0], "write ) in an IRI as %29, and put spaces around <")
 
 
 def ordered(text: str) -> bool:
@@ -95,11 +100,7 @@ def _guard(found: list[str]) -> None:
     for before, token, after in zip(["", *found], found, [*found[1:], ""], strict=False):
         word = "" if token[0] in "?$@" or token.startswith("_:") else token.partition(":")[0]
         if refused := _REFUSED.search(word):
-            raise QueryError(
-                "BS403",
-                f"the query uses {refused[0].upper()}, which would read data from elsewhere",
-                "ask the graph itself; --regime chooses what it holds",
-            )
+            raise _refusal(refused[0], "ask the graph itself; --regime chooses what it holds")
         if token in "{([":
             depth += 1
         elif token in "})]":
@@ -111,6 +112,10 @@ def _guard(found: list[str]) -> None:
             raise LimitError(
                 "BS502", f"the property paths of the query have more than {MAX_STEPS} steps", "use + or * instead"
             )
+
+
+def _refusal(word: str, hint: str) -> QueryError:
+    return QueryError("BS403", f"the query uses {word.upper()}, which would read data from elsewhere", hint)
 
 
 def _character(match: re.Match[str]) -> str:

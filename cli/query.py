@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.errors import LimitError, QueryError, UsageError
+from kg.errors import LimitError, OutputError, QueryError, UsageError
 
 from .completion import complete_query
 from .options import FormatOption, OutputOption, parameters
@@ -158,8 +159,17 @@ def _card(graph: KnowledgeGraph, name: str) -> dict[str, Form]:
         ],
         "text": query.text,
         "example": command,
+        "result": _value(answer),
     }
     return {"tree": tree, "json": lambda _: to_json_text(value)}
+
+
+def _value(answer: Answer) -> Any:
+    """Return an answer as a value of JSON: results as the W3C writes them, a graph as JSON-LD."""
+    from kg.answer import forms
+
+    made = forms(answer)
+    return json.loads(made["json" if "json" in made else "jsonld"]())
 
 
 def _without_header(query: Query) -> str:
@@ -181,6 +191,8 @@ def _standard_input() -> str:
     """Return the query on standard input; no more is read than a query may have."""
     from kg.answer.guard import MAX_BYTES
 
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]
+        raise OutputError("BS303", "standard input is closed", "give the query as text")
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise LimitError("BS501", "the query on standard input is too large", f"a query may have {MAX_BYTES} bytes")

@@ -133,8 +133,9 @@ class Catalog:
             OntologyError: BS102 when a file cannot be read, BS103 when one was altered or is not listed.
         """
         path = self.folder / MANIFEST
+        data = _read(path)
         expected: dict[str, str] = {}
-        for line in _read(path).decode("utf-8", "replace").splitlines():
+        for line in data.decode("utf-8", "replace").splitlines():
             found, _, name = line.partition("  ")
             expected[name] = found
         files = [self.folder / CATALOG, *(entry.path for entry in self.entries)]
@@ -147,13 +148,18 @@ class Catalog:
                 raise OntologyError(
                     "BS103", f"{names[name]} was altered: its hash is not the one in {MANIFEST}", _REBUILD
                 )
+        if data != _manifest(actual):
+            raise OntologyError("BS103", f"{path} was altered: its lines are not written as they were", _REBUILD)
         return actual
 
     def manifest(self) -> bytes:
         """Return what the manifest has to hold for the files as they are now."""
         files = [self.folder / CATALOG, *(entry.path for entry in self.entries)]
-        lines = sorted((file.relative_to(self.folder).as_posix(), digest(_read(file))) for file in files)
-        return "".join(f"{found}  {name}\n" for name, found in lines).encode()
+        return _manifest({file.relative_to(self.folder).as_posix(): digest(_read(file)) for file in files})
+
+
+def _manifest(hashes: Mapping[str, str]) -> bytes:
+    return "".join(f"{found}  {name}\n" for name, found in sorted(hashes.items())).encode()
 
 
 def digest(data: bytes) -> str:

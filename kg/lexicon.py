@@ -201,7 +201,8 @@ class Lexicon:
             text: what to look for.
             limit: how many to return at the most.
         """
-        key = " ".join(_plain(text.removeprefix("bs:")[:_LONGEST]))
+        name = compact(expand(text.strip()) or text).removeprefix("bs:")
+        key = " ".join(_plain(name[:_LONGEST]))
         if not key:
             return []
         best: list[Match] = []

@@ -72,6 +72,15 @@ def test_one_flipped_bit_in_any_file_is_noticed(folder: Path, name: str, place: 
         path.write_bytes(whole)
 
 
+@pytest.mark.parametrize("change", [(b"\n", b"\x0b"), (b"\n", b"\r\n"), (b"\n", b"\n" * 2)])
+def test_the_manifest_itself_is_checked_byte_for_byte(folder: Path, change: tuple[bytes, bytes]) -> None:
+    path = folder / MANIFEST
+    whole = path.read_bytes()
+    for data in (whole[:-1], whole.replace(*change, 1), whole + whole.splitlines(keepends=True)[-1]):
+        path.write_bytes(data)
+        assert code_of(folder) == "BS103"
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()

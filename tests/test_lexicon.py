@@ -61,6 +61,7 @@ def test_every_synonym_finds_a_concept_or_is_ambiguous(graph: kg.KnowledgeGraph)
         ("mindfullness meditaton", "mindfulness meditation"),
         ("sciatcia", "sciatica"),
         ("bs:HeatPak", "heat pack"),
+        ("https://w3id.org/backstory/HeatPak", "heat pack"),
     ],
 )
 def test_a_misspelt_word_gets_the_nearest(graph: kg.KnowledgeGraph, wrong: str, meant: str) -> None:

@@ -329,10 +329,18 @@ SERVICES += [
     "SELECT ?s { {} FILTER(?a<x:b)SERVICE#>\n<http://localhost:1/> { ?s ?p ?o } }",
     "SELECT ?s { ?s <http://x/(#> ?o FILTER(1<2)SERVICE#>\n<http://localhost:1/> { ?s ?p ?o } }",
     "SELECT ?s { FILTER(1<?x).?s?p'>'.SERVICE<http://localhost:1/>{?s ?p ?o}#'\n}",
+    "SELECT ?s { ?s bs:x? bs:.SERVICE<http://localhost:1/>{ ?s ?p ?o } }",
+    "SELECT ?s { <http://x/\\u0041'> ?p '\\u0022' . SERVICE <http://localhost:1/'> { ?s ?p '\\u0022' } }",
+    'SELECT ?s { <http://x/\\u0041\'> ?p "\\u0022" . SERVICE <http://localhost:1/\'> { ?s ?p "\\u0022" } }',
+    "SELECT ?s { {} BIND(1<'>' AS ?z) SERVICE<http://localhost:1/'>{?a ?b ?c} }",
+    "SELECT ?s { FILTER(EXISTS{?a ?b ?c}<'>')SERVICE<http://localhost:1/'>{?a ?b ?c} }",
+    "SELECT ?s { FILTER(1<2#>'''\n)SERVICE<http://localhost:1/>{?a ?b ?c} #'''\n}",
+    "SELECT ?s { FILTER(?a<(?b>1))FILTER(1<'>')SERVICE<http://localhost:1/'>{?a ?b ?c} }",
 ]
 OUTSIDE = [
     "ASKFROM<http://localhost:1/> {}",
     "SELECT * FROMNAMED<http://localhost:1/> { ?s ?p ?o }",
+    "SELECT(1<'>'AS?z)FROM<http://x/'>{}",
     "SELECT(1<(2)AS?s)FROM#>\n<file:///etc/passwd>{}",
     "SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }",
     "SELECT * from named <http://localhost:1/> WHERE { ?s ?p ?o }",
@@ -374,6 +382,9 @@ def test_nothing_outside_the_graph_is_reached(graph: kg.KnowledgeGraph, text: st
         "ASK { bs:SERVICE bs:from bs:load FILTER(1 < 2 || 3 > 2) }",
         "ASK { <http://x/SERVICE> ?p ?o } # SERVICE <http://x/>",
         "ASK { <http://x/Spasm_(back)> ?p ?o }",
+        "ASK { ?from <http://x/Spasm_(back)#it's> ?o FILTER(?o = <http://x/#y> || ?o IN (<http://x/#z>, 1)) }",
+        "ASK { ?s ?p '\\u0022' . ?from ?p <http://x/\\u0041'> }",
+        "ASK { ?s ?p ?o FILTER(?o<'>') }",
         "ASK { ?s ?p 'x'@from }",
     ],
 )
@@ -480,6 +491,17 @@ def test_the_guard_reads_any_text_and_loses_no_character(text: str) -> None:
         guard(text)
     kept = "".join(tokens(text))
     assert all(char in text for char in kept)
+
+
+@pytest.mark.parametrize(
+    "part", ["a.", "a-", "a:", '"\\', "'''\\'", "<", "<a)", ")", "\\u0041", "<\\u0041", "?a", "'\""]
+)
+@pytest.mark.parametrize("start", ["", "<", "'", '"""'])
+def test_the_guard_takes_no_longer_than_the_text_is_long(start: str, part: str) -> None:
+    begin = time.process_time()
+    with contextlib.suppress(QueryError, LimitError):
+        guard(start + part * ((MAX_BYTES - 3) // len(part)))
+    assert time.process_time() - begin < 2
 
 
 @given(st.lists(st.sampled_from([*"{}()'\"#\n", "SERVICE", "'''", '"""', " ", "<", ">", "x", "\\"]), max_size=30))
@@ -618,6 +640,13 @@ PARAM = "#+ params:\n#+   - name: x\n#+     type: iri\n#+     description: d\n#+
         (HEADER + PARAM + "#+     values: [a]\n", "'values' is a list that an enum has"),
         (HEADER.replace("What?", "true"), "is no text"),
         (HEADER + "#+ solution: none\n", "'solution' is not known"),
+        (HEADER + "# a comment\n" + PARAM, "line 5 is a header line behind the header"),
+        (HEADER + "\nASK {}\n#+ regime: claims\n", "line 6 is a header line behind the header"),
+        (HEADER + PARAM + PARAM.partition("\n")[2], "a parameter is given twice"),
+        (HEADER + PARAM.replace("name: x", "name: x y>"), "a parameter cannot be called 'x y>'"),
+        (HEADER + PARAM.replace("iri", "int"), "'x' cannot be 'stress'"),
+        (HEADER + PARAM.replace("iri", "int").replace("stress", "1") + "#+     default: one\n", "'x' cannot be 'one'"),
+        (HEADER + PARAM.replace("iri", "enum") + "#+     values: [a, b]\n", "'x' cannot be 'stress'"),
     ],
 )
 def test_a_wrong_header_is_refused(tmp_path: Path, header: str, reason: str) -> None:
@@ -648,6 +677,9 @@ def test_queries_on_the_command_line(backstory: Run) -> None:
     shown = backstory("query", "show", "causes-of", "-f", "tree").stdout
     assert '$ backstory query run causes-of --param effect="back spasm"' in shown
     assert "electrolyte imbalance" in shown
+    assert "electrolyte imbalance" in json.dumps(json.loads(backstory("query", "show", "causes-of").stdout)["result"])
+    assert json.loads(backstory("query", "show", "does-raise").stdout)["result"]["boolean"] is True
+    assert json.loads(backstory("query", "show", "why").stdout)["result"]
     result = backstory("query", "run", "causes-of", "--param", "effect=back spasm")
     assert result.stdout.splitlines()[0] == "?label\t?verb\t?hedge\t?stance\t?id"
     assert backstory("query", "ASK { bs:Stress bs:raises bs:BackSpasm }").returncode == 0
@@ -685,6 +717,15 @@ def test_what_cannot_be_asked_on_the_command_line(
     assert "\nhint: " in result.stderr
     assert result.returncode == exit_code
     assert result.stdout == ""
+
+
+def test_a_closed_standard_input_is_no_bug() -> None:
+    script = 'exec "$0" -m kg query - <&-'
+    result = subprocess.run(
+        ["/bin/sh", "-c", script, sys.executable], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert result.stderr.startswith("error[BS303]: standard input is closed")
+    assert result.returncode == 4
 
 
 def test_an_error_points_into_the_text_as_it_was_given(backstory: Run) -> None:

@@ -1,7 +1,8 @@
 """The catalogue of named queries: SPARQL files with a strict header.
 
 The header is YAML in comment lines that begin with ``#+``, as grlc has it: ``summary``, ``description``, ``regime``,
-``shape``, ``params``, and for a check ``solution``. A key that is not known, or given twice, is an error.
+``shape``, ``params``, and for a check ``solution``. A key that is not known, or given twice, is an error, and so is a
+header line behind the header, which would never be read.
 
 A query reads its parameters from a graph of their own, so that they are bound and never become part of its text::
 
@@ -10,6 +11,7 @@ A query reads its parameters from a graph of their own, so that they are bound a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +32,8 @@ __all__ = ["Group", "Parameter", "Query", "Regime", "Shape", "catalogue", "read_
 
 _DIGITS: Final = 18
 """How long a whole number may be."""
+_NAME: Final = re.compile("[a-z][a-z0-9_]*")
+"""How a parameter may be called."""
 
 
 class Group(StrEnum):
@@ -161,9 +165,11 @@ def read_query(file: Path) -> Query:
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError("BS407", f"cannot read {file}: {error}", "install the package again") from error
     header: list[str] = []
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines()):
         if not line.startswith("#+"):
-            break
+            continue
+        if number > len(header):
+            raise _header_error(file, f"line {number + 1} is a header line behind the header")
         if not line.startswith("#+ ") or "\t" in line:
             raise _header_error(file, "a header line begins with '#+ ' and holds no tab")
         header.append(line.removeprefix("#+ "))
@@ -180,7 +186,9 @@ def read_query(file: Path) -> Query:
         regime, shape = Regime(checked["regime"]), Shape(checked["shape"])
     except ValueError as error:
         raise _header_error(file, str(error)) from error
-    listed = _list(file, checked.get("params", []), "params")
+    params = tuple(_parameter(file, param) for param in _list(file, checked.get("params", []), "params"))
+    if len({param.name for param in params}) < len(params):
+        raise _header_error(file, "a parameter is given twice")
     return Query(
         name=file.stem.removesuffix("-violation"),
         group=group,
@@ -188,7 +196,7 @@ def read_query(file: Path) -> Query:
         description=_text(file, checked.get("description", "")),
         regime=regime,
         shape=shape,
-        params=tuple(_parameter(file, param) for param in listed),
+        params=params,
         solution=_text(file, checked.get("solution", "")),
         text=text,
     )
@@ -202,7 +210,7 @@ def _parameter(file: Path, value: object) -> Parameter:
     if (fields["type"] == "enum") != bool(values):
         raise _header_error(file, "'values' is a list that an enum has, and nothing else")
     default = fields.get("default")
-    return Parameter(
+    param = Parameter(
         name=_text(file, fields["name"]),
         type=_text(file, fields["type"]),
         description=_text(file, fields["description"]),
@@ -210,6 +218,14 @@ def _parameter(file: Path, value: object) -> Parameter:
         default=None if default is None else _text(file, default),
         values=tuple(_text(file, value) for value in values),
     )
+    if not _NAME.fullmatch(param.name):
+        raise _header_error(file, f"a parameter cannot be called '{param.name}'")
+    try:
+        for text in filter(None, (param.example, param.default)):
+            param.bind(text, Literal)
+    except QueryError as error:
+        raise _header_error(file, error.message) from error
+    return param
 
 
 def _fields(file: Path, value: object, required: set[str], optional: set[str]) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 Either SPARQL engine can be made to crash or to open connections by the text of a query alone, so a query is
 refused before it is parsed. The guard reads tokens, not text: the word SERVICE in a string, a comment, an IRI, a
-variable or the local part of a prefixed name is no SERVICE. The engine needs no space after a keyword or a number and
-reads ``<`` by its context, so a word that merely contains a refused one is refused too. ``<`` can be an operator only
-inside parentheses: what looks like an IRI and holds a ``)`` may be none, and then a refused word is refused anywhere.
-SPARQL lets any character be written as an escape (SPARQL 1.1, §19.2),
-so the text is read both as it stands and with its escapes resolved.
+variable or the local part of a prefixed name is no SERVICE. The engine needs no space after a keyword or a number, so
+a word that merely contains a refused one is refused too. It reads ``<`` by its context: what looks like an IRI behind
+an operand in parentheses may be a comparison, and when it holds what could begin a comment, a string or a bracket,
+a refused word is refused anywhere. SPARQL lets any character be written as an escape (SPARQL 1.1, §19.2); the engine
+takes escapes in strings and IRIs only, and those of a word are resolved here before it is judged. The time that this
+takes grows with the size of the text and no faster: nothing is read twice.
 """
 
 from __future__ import annotations
@@ -27,30 +28,33 @@ MAX_STEPS: Final = 128
 """How many steps and alternatives (``/``, ``|``) the property paths of a query may have together."""
 
 _REFUSED: Final = re.compile("SERVICE|LOAD|FROM", re.IGNORECASE)
-_DOUBTFUL: Final = re.compile(r'<[^<>"{}|^`\\\x00-\x20]*\)[^<>"{}|^`\\\x00-\x20]*>')
-"""What may be an IRI, or a comparison and what follows it."""
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_UCHAR: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_LOCAL: Final = r":(?:(?![.-])(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)++)?+"
 _TOKEN: Final = re.compile(
-    r'''
-      (?P<skipped>
-          \#[^\n\r]*                                        # comment
-        | <[^<>"{}|^`\\\x00-\x20]*>                         # IRI
-        | """(?:(?:"|"")?(?:[^"\\]|\\.))*"""                # long string
-        | \'\'\'(?:(?:\'|\'\')?(?:[^\'\\]|\\.))*\'\'\'
-        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'     # string
-        | \s+
+    rf"""
+      (?P<skipped> \#[^\n\r]*+ | \s++ )                                 # comment, white space
+    | (?P<iri> <(?:[^<>"{{}}|^`\\\x00-\x20]|{_UCHAR})*+> )
+    | (?P<string>
+          \"{{3}}(?:\"{{0,2}}(?:[^"\\]|\\.))*+\"{{3}}                   # long string
+        | '{{3}}(?:'{{0,2}}(?:[^'\\]|\\.))*+'{{3}}
+        | (?!\"{{3}}|'{{3}})(?:"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+')
       )
     | (?P<token>
-          [?$]\w+                                           # variable
-        | @\w[\w-]*                                         # language tag
-        | _:\w[\w.-]*                                       # blank node
-        | (?:\w[\w.-]*)?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*   # prefixed name
-        | \w+                                               # keyword, number
-        | .                                                 # anything else, one character at a time
+          ["'].*+                                                       # a string without an end: all that follows
+        | [?$]\w++                                                      # variable
+        | @\w[\w-]*+                                                    # language tag
+        | _:\w[\w.-]*+                                                  # blank node
+        | (?:\w|{_UCHAR})(?:[\w.-]|{_UCHAR})*+(?:{_LOCAL})?+ | {_LOCAL} # keyword, number, prefixed name
+        | .                                                             # anything else, one character at a time
       )
-    ''',
+    """,
     re.VERBOSE | re.DOTALL,
 )
+_AMBIGUOUS: Final = re.compile(r"[()\[\]'#]")
+"""What a comparison that looks like an IRI has to hold to be read otherwise than an IRI."""
+_OPERATORS: Final = frozenset("(,;=|&!+-*/^")
+"""What an operand stands behind, never a comparison."""
 
 
 def tokens(text: str) -> Iterator[str]:
@@ -77,11 +81,9 @@ def guard(text: str) -> None:
         raise QueryError("BS402", f"the query is no Unicode text: {error.reason}", "write it in UTF-8") from error
     if size > MAX_BYTES:
         raise LimitError("BS501", f"the query has {size} bytes", f"a query may have {MAX_BYTES} bytes")
-    resolved = _ESCAPE.sub(_character, text)
-    for version in {text, resolved}:
-        _guard(list(tokens(version)))
-        if _DOUBTFUL.search(version) and (refused := _REFUSED.search(version)):
-            raise _refusal(refused[0], "write ) in an IRI as %29, and put spaces around <")
+    _guard(list(tokens(text)))
+    if _doubtful(text) and (refused := _REFUSED.search(_ESCAPE.sub(_character, text))):
+        raise _refusal(refused[0], "put spaces around <, and write IRIs in parentheses with a prefix")
 
 
 def ordered(text: str) -> bool:
@@ -99,7 +101,7 @@ def _guard(found: list[str]) -> None:
     depth = steps = 0
     for before, token, after in zip(["", *found], found, [*found[1:], ""], strict=False):
         word = "" if token[0] in "?$@" or token.startswith("_:") else token.partition(":")[0]
-        if refused := _REFUSED.search(word):
+        if refused := _REFUSED.search(_ESCAPE.sub(_character, token if token[0] in "\"'" else word)):
             raise _refusal(refused[0], "ask the graph itself; --regime chooses what it holds")
         if token in "{([":
             depth += 1
@@ -112,6 +114,21 @@ def _guard(found: list[str]) -> None:
             raise LimitError(
                 "BS502", f"the property paths of the query have more than {MAX_STEPS} steps", "use + or * instead"
             )
+
+
+def _doubtful(text: str) -> bool:
+    """Return whether something that looks like an IRI may be a comparison and read otherwise than an IRI."""
+    open_, before = [""], ""
+    for match in _TOKEN.finditer(text):
+        found = match[0]
+        if match["iri"] and open_[-1] == "(" and before not in _OPERATORS and _AMBIGUOUS.search(found):
+            return True
+        if match["token"] and found in "([{":
+            open_.append(found)
+        elif match["token"] and found in ")]}" and len(open_) > 1:
+            open_.pop()
+        before = before if match["skipped"] else found
+    return False
 
 
 def _refusal(word: str, hint: str) -> QueryError:

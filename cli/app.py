@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 
 from kg.errors import BackstoryError, OutputError, UsageError
 
-from . import build, check, explain, export, query, schema, sources, terms, version
+from . import build, check, entails, explain, export, query, reason, schema, sources, terms, version
 
 __all__ = ["app", "run"]
 
@@ -33,6 +33,8 @@ app.add_typer(terms.app, name="terms")
 app.command("sources")(sources.sources)
 app.command("check")(check.check)
 app.command("build")(build.build)
+app.command("reason")(reason.reason)
+app.command("entails")(entails.entails)
 app.command("schema")(schema.schema)
 app.command("version")(version.version)
 

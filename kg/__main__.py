@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 
 
 def main() -> None:
     """Run the command line and exit."""
+    gc.disable()  # what is loaded stays: looking for garbage in it would take a tenth of a short run
     try:
         name = "kg.cli.app" if importlib.util.find_spec("kg.cli") else "cli.app"
-        importlib.import_module(name).run()
+        app = importlib.import_module(name)
+        gc.freeze()
+        gc.enable()
+        app.run()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
 

@@ -21,7 +21,7 @@ from kg.concepts import Concept, concept_triples, read_concepts
 from kg.errors import OntologyError
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
-from kg.reason import Closure, materialise
+from kg.reason import Closure, closure_bytes, materialise
 from kg.terms import Triple, canonical, read, to_turtle
 from kg.vocabulary import BS, OWL, RDF, RDFS
 
@@ -106,7 +106,7 @@ def build(path: Path) -> Built:
     closure = materialise(Ontology.of(triples, version, catalog))
     files = {
         catalog.path(Role.COMPILED): compiled,
-        catalog.path(Role.CLOSURE): closure.to_bytes(version),
+        catalog.path(Role.CLOSURE): closure_bytes(closure, version),
     }
     return Built(files, closure)
 

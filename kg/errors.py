@@ -9,7 +9,8 @@ do not say") is a result, never an exception. The tree::
     ├── TermError           BS2xx       4    a term or claim id that cannot be resolved
     ├── OutputError         BS3xx       4    an answer that cannot be written
     ├── QueryError          BS4xx       4    a query or parameter that cannot be used
-    └── LimitError          BS5xx       5    a bound was reached
+    ├── LimitError          BS5xx       5    a bound was reached
+    └── RuleError           BS6xx       4    a rule that cannot be used
 
 Every code is listed in ``docs/errors.md``; a test holds the two together.
 """
@@ -25,6 +26,7 @@ __all__ = [
     "OntologyError",
     "OutputError",
     "QueryError",
+    "RuleError",
     "TermError",
     "UsageError",
 ]
@@ -88,3 +90,7 @@ class LimitError(BackstoryError):
     """A bound on time, size or count that was reached (BS5xx)."""
 
     exit_code = 5
+
+
+class RuleError(BackstoryError):
+    """A rule of a person's own that cannot be used (BS6xx)."""

@@ -5,23 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.answer import Answer, Graph, Limits, Regime, ask, catalogue
 from kg.claims import Claim
 from kg.errors import TermError, UsageError
 from kg.explain import DEFAULT_MAX, Explanation, explain_claim, explain_pair, explain_term
-from kg.export import (
-    DEFAULT_CAP,
-    Picture,
-    picture_of_all,
-    picture_of_answer,
-    picture_of_explanation,
-    picture_of_term,
-)
 from kg.knowledge import Knowledge
 from kg.vocabulary import BSCLAIM, expand
+
+if TYPE_CHECKING:
+    from kg.answer import Answer, Limits, Regime
+    from kg.export import Picture
 
 __all__ = ["KnowledgeGraph"]
 
@@ -109,6 +105,8 @@ class KnowledgeGraph(Knowledge):
         >>> [str(row[0]) for row in rows.rows]
         ['<https://w3id.org/backstory/StressHormone>']
         """
+        from kg.answer import Regime, ask
+
         if regime is not None and regime not in list(Regime):
             names = [member.value for member in Regime]
             raise UsageError("BS008", f"there is no regime '{regime}'", f"the regimes are {', '.join(names)}", names)
@@ -146,6 +144,15 @@ class KnowledgeGraph(Knowledge):
         >>> [node.label for node in picture.nodes]
         ['cortisol', 'fight-or-flight response', 'stress']
         """
+        from kg.answer import Graph, catalogue
+        from kg.export import (
+            DEFAULT_CAP,
+            picture_of_all,
+            picture_of_answer,
+            picture_of_explanation,
+            picture_of_term,
+        )
+
         if (query is not None and term is not None) or (term is None and target is not None):
             raise UsageError("BS010", "a picture shows terms or a query", "give one term, two terms, or a query")
         if hops < 1 or (cap is not None and cap < 1):

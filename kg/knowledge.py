@@ -12,7 +12,7 @@ from kg.explain import InfluenceGraph
 from kg.lexicon import Lexicon
 from kg.ontology import Ontology
 from kg.provenance import claims_of, sources_of
-from kg.reason import Closure
+from kg.reason import Closure, read_closure
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,7 +43,7 @@ class Knowledge:
             OntologyError: BS101 to BS107, when files are missing, altered, wrong or stale.
         """
         ontology = Ontology.read(folder)
-        return cls(ontology, Closure.read(ontology))
+        return cls(ontology, read_closure(ontology))
 
     @property
     def version(self) -> str:

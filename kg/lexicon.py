@@ -108,6 +108,7 @@ class Lexicon:
 
     def __init__(self, closure: Closure) -> None:
         self._closure = closure
+        self._refs: dict[Term, Ref] = {}
         self._labels: dict[NamedNode, str] = {}
         self._synonyms: dict[NamedNode, list[str]] = defaultdict(list)
         self._by_label: dict[str, list[NamedNode]] = defaultdict(list)
@@ -135,6 +136,12 @@ class Lexicon:
 
     def ref(self, node: Term) -> Ref:
         """Return a term by its CURIE and label; a term without a label is called by its local name."""
+        known = self._refs.get(node)
+        if known is None:
+            known = self._refs[node] = self._ref(node)
+        return known
+
+    def _ref(self, node: Term) -> Ref:
         curie = compact(node.value)
         if node == RDF.type:
             return Ref(curie, "is a")

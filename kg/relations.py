@@ -26,14 +26,16 @@ class Relations:
     ['<https://w3id.org/backstory/ShallowBreathing>']
     """
 
-    __slots__ = ("_by_object", "_by_predicate", "_by_subject", "_triples")
+    __slots__ = ("_by_object", "_by_predicate", "_by_subject", "_by_subject_and_predicate", "_triples")
 
     def __init__(self, triples: Iterable[Triple] = ()) -> None:
         self._triples: dict[Triple, None] = dict.fromkeys(triples)
         self._by_subject: dict[Term, list[Triple]] = defaultdict(list)
         self._by_predicate: dict[Term, list[Triple]] = defaultdict(list)
         self._by_object: dict[Term, list[Triple]] = defaultdict(list)
+        self._by_subject_and_predicate: dict[tuple[Term, Term], list[Triple]] = defaultdict(list)
         for triple in self._triples:
+            self._by_subject_and_predicate[triple.subject, triple.predicate].append(triple)
             self._by_subject[triple.subject].append(triple)
             self._by_predicate[triple.predicate].append(triple)
             self._by_object[triple.object].append(triple)
@@ -70,7 +72,7 @@ class Relations:
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """Return what the subject is related to by the predicate."""
-        return [triple.object for triple in self.match(subject, predicate)]
+        return [triple.object for triple in self._by_subject_and_predicate.get((subject, predicate), ())]
 
     def text(self, subject: Term, predicate: NamedNode) -> str | None:
         """Return the first literal the subject has by the predicate, as text, or None."""

@@ -19,7 +19,19 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, N
 from kg.errors import OntologyError
 from kg.vocabulary import PREFIXES
 
-__all__ = ["Term", "Triple", "canonical", "from_quad", "parse", "read", "to_ntriples", "to_quad", "to_turtle"]
+__all__ = [
+    "Term",
+    "Triple",
+    "canonical",
+    "from_quad",
+    "parse",
+    "parse_quads",
+    "read",
+    "to_ntriples",
+    "to_quad",
+    "to_turtle",
+    "triple_term",
+]
 
 Term: TypeAlias = NamedNode | BlankNode | Literal
 
@@ -46,22 +58,45 @@ def parse(data: bytes, rdf_format: RdfFormat, origin: str) -> Iterator[Triple]:
     Raises:
         OntologyError: BS104, naming the line, when the document is not well formed.
     """
+    return map(from_quad, parse_quads(data, rdf_format, origin))
+
+
+def parse_quads(
+    data: bytes, rdf_format: RdfFormat, origin: str, *, base_iri: str | None = None, first_line: int = 1
+) -> Iterator[Quad]:
+    """Yield the quads of a document; none of them holds a triple term.
+
+    Args:
+        data: the document.
+        rdf_format: its syntax.
+        origin: what the document is called in an error.
+        base_iri: what relative IRIs are resolved against; without it they are errors.
+        first_line: the number of the document's first line, when it is a part of a file.
+
+    Raises:
+        OntologyError: BS104, naming the line, when the document is not well formed.
+    """
     try:
-        for quad in pyoxigraph.parse(io.BytesIO(data), rdf_format):
+        for quad in pyoxigraph.parse(io.BytesIO(data), rdf_format, base_iri=base_iri):
             if isinstance(quad.subject, pyoxigraph.Triple) or isinstance(quad.object, pyoxigraph.Triple):
-                raise OntologyError(
-                    "BS104",
-                    f"{origin} holds a triple term, which OWL does not know",
-                    "state it as a triple, or annotate it with owl:Axiom",
-                )
-            yield from_quad(quad)
-    except (SyntaxError, ValueError) as error:
+                raise triple_term(origin)
+            yield quad
+    except (SyntaxError, ValueError, MemoryError) as error:  # a MemoryError: a term larger than the parser takes
         line = getattr(error, "lineno", None)
-        where = f"{origin}:{line}" if line else origin
+        where = f"{origin}:{line + first_line - 1}" if line else origin
         reason = getattr(error, "msg", None) or str(error)
         raise OntologyError(
             "BS104", f"{where} is not well-formed {rdf_format.name}: {reason}", "correct the file at that line"
         ) from error
+
+
+def triple_term(origin: str) -> OntologyError:
+    """Return the error BS104 of a document that holds a triple term (RDF 1.2)."""
+    return OntologyError(
+        "BS104",
+        f"{origin} holds a triple term, which OWL does not know",
+        "state it as a triple, or annotate it with owl:Axiom",
+    )
 
 
 def read(path: Path) -> Iterator[Triple]:
@@ -83,6 +118,11 @@ def read(path: Path) -> Iterator[Triple]:
         ) from error
     syntax = RdfFormat.N_TRIPLES if ".nt" in path.suffixes else RdfFormat.TURTLE
     return parse(data, syntax, str(path))
+
+
+def parse_ntriples(lines: Iterable[str], origin: str) -> Iterator[Triple]:
+    """Yield the triples of lines of N-Triples."""
+    return parse("\n".join(lines).encode(), RdfFormat.N_TRIPLES, origin)
 
 
 def canonical(triples: Iterable[Triple]) -> list[Triple]:

@@ -19,6 +19,7 @@ __all__ = [
     "BS",
     "BSCLAIM",
     "BSSOURCE",
+    "DATATYPES",
     "DCTERMS",
     "OWL",
     "PREFIXES",
@@ -76,6 +77,47 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": XSD.iri,
 }
 """Prefix to namespace IRI, as used in every file and answer."""
+
+DATATYPES: Final[tuple[str, ...]] = (
+    RDF.iri + "PlainLiteral",
+    RDF.iri + "XMLLiteral",
+    RDFS.iri + "Literal",
+    *(
+        XSD.iri + name
+        for name in [
+            "decimal",
+            "integer",
+            "nonNegativeInteger",
+            "nonPositiveInteger",
+            "positiveInteger",
+            "negativeInteger",
+            "long",
+            "int",
+            "short",
+            "byte",
+            "unsignedLong",
+            "unsignedInt",
+            "unsignedShort",
+            "unsignedByte",
+            "float",
+            "double",
+            "string",
+            "normalizedString",
+            "token",
+            "language",
+            "Name",
+            "NCName",
+            "NMTOKEN",
+            "boolean",
+            "hexBinary",
+            "base64Binary",
+            "anyURI",
+            "dateTime",
+            "dateTimeStamp",
+        ]
+    ),
+)
+"""The datatypes of OWL 2 RL, in the order of OWL 2 Profiles, §4.2.1."""
 
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 

@@ -372,6 +372,8 @@ VERBS = [
     ("terms", "show"),
     ("sources",),
     ("check",),
+    ("reason",),
+    ("entails",),
     ("schema",),
     ("version",),
 ]

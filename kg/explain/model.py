@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.claims import Claim, Modality, Source, Stance
+from kg.explain.proof import Proof
 from kg.lexicon import Entry, Ref
+from kg.terms import Triple
 
 __all__ = ["About", "Explanation", "Path", "Sign", "Status", "Step"]
 
@@ -144,6 +146,8 @@ class Explanation:
         nearest: when nothing is stated, the claims that come closest.
         about: what is known of the concept, when one concept was asked for.
         claim: the claim, when one claim was asked for.
+        proofs: a checked proof of each net influence that was found.
+        grounds: the ids of the claims that assert a leaf of the proofs; a leaf without any is an axiom of the schema.
         sources: the sources of all claims that the explanation cites.
         knowledge: version of the knowledge base that answered.
     """
@@ -158,6 +162,8 @@ class Explanation:
     nearest: tuple[Step, ...] = ()
     about: About | None = None
     claim: Claim | None = None
+    proofs: tuple[Proof, ...] = ()
+    grounds: Mapping[Triple, tuple[str, ...]] = field(default_factory=dict[Triple, tuple[str, ...]])
     sources: tuple[Source, ...] = ()
     knowledge: str = ""
 

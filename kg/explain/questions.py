@@ -8,12 +8,16 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.claims import Claim
+from kg.explain.checker import check
 from kg.explain.influences import InfluenceGraph, Link
 from kg.explain.model import About, Explanation, Path, Sign, Status, Step
 from kg.explain.nearest import nearest
 from kg.explain.paths import SEARCH_LIMIT, Found, paths
+from kg.explain.proof import Proof, Prover
 from kg.explain.wording import NOT_STATED, cited, influence, join, pair_answer, term_answer
 from kg.lexicon import Ref
+from kg.rules import OWL2RL
+from kg.terms import Triple
 from kg.vocabulary import BS, BSCLAIM
 
 __all__ = ["DEFAULT_MAX", "explain_claim", "explain_pair", "explain_term"]
@@ -55,6 +59,7 @@ def explain_pair(
         return _not_stated(graph, source, target, question)
     shown = _shown(found.paths, signs, maximum)
     likelihood = _has_likelihood(graph, target)
+    proofs = _proofs(graph, source, target, signs)
     return Explanation(
         question=question,
         answer=pair_answer(origin, goal, found.paths, likelihood=likelihood),
@@ -63,7 +68,30 @@ def explain_pair(
         paths=shown,
         found=len(found.paths),
         exhausted=found.exhausted,
+        proofs=proofs,
+        grounds=_grounds(graph, proofs),
     )
+
+
+def _proofs(graph: InfluenceGraph, source: NamedNode, target: NamedNode, signs: tuple[Sign, ...]) -> tuple[Proof, ...]:
+    """Return a proof of each net influence, after an independent checker accepted it."""
+    predicates = [BS[sign.value] for sign in signs] or [BS.influences]
+    prover = Prover(graph.closure)
+    proofs = [prover.prove(Triple(source, predicate, target)) for predicate in predicates]
+    found = tuple(proof for proof in proofs if proof is not None)
+    for proof in found:
+        faults = check(proof, OWL2RL, graph.closure.asserted)
+        if faults:
+            raise RuntimeError(f"a proof was not accepted: {faults[0]}")
+    return found
+
+
+def _grounds(graph: InfluenceGraph, proofs: tuple[Proof, ...]) -> dict[Triple, tuple[str, ...]]:
+    leaves = {leaf for proof in proofs for leaf in proof.leaves()}
+    return {
+        leaf: tuple(claim.id for claim in graph.claims.values() if claim.asserts and claim.triple == leaf)
+        for leaf in sorted(leaves, key=str)
+    }
 
 
 def explain_term(graph: InfluenceGraph, node: NamedNode) -> Explanation:

@@ -11,7 +11,9 @@ from typing import Any, Final
 from kg.claims import Claim
 from kg.explain.model import About, Explanation, Path, Step
 from kg.explain.outline import Item, outline
+from kg.explain.proof import shown
 from kg.lexicon import Entry, Ref
+from kg.terms import Triple
 from kg.version import __version__
 
 __all__ = ["SCHEMA_IRI", "entry_json", "json_schema", "to_html", "to_json", "to_markdown"]
@@ -48,8 +50,33 @@ def to_json(explanation: Explanation) -> Json:
             {"id": source.id, "title": source.title, "url": source.url, "tier": source.tier}
             for source in explanation.sources
         ],
+        "proofs_found": len(explanation.proofs),
+        "nodes": _nodes(explanation),
         "versions": {"kb": explanation.knowledge, "engine": __version__},
     }
+
+
+def _nodes(explanation: Explanation) -> Json:
+    """Return the nodes of all proofs by id, each once; those that are asserted name their claims."""
+    ids: dict[tuple[str, str], str] = {}
+    nodes: Json = {}
+    for proof in explanation.proofs:
+        names = [ids.setdefault((node.kind.value, node.text), f"n{len(ids) + 1}") for node in proof]
+        for name, node in zip(names, proof, strict=True):
+            nodes.setdefault(
+                name,
+                {
+                    "kind": node.kind.value,
+                    "text": node.text,
+                    "rule": node.rule,
+                    "substitution": {variable: shown(term) for variable, term in node.substitution.items()},
+                    "premises": [names[premise] for premise in node.premises],
+                    "source": list(explanation.grounds.get(node.conclusion, ()))
+                    if isinstance(node.conclusion, Triple)
+                    else [],
+                },
+            )
+    return nodes
 
 
 def _path(path: Path) -> Json:

@@ -1,42 +1,67 @@
-"""The one way from an ontology to its closure, whichever reasoner does the work."""
+"""The one way from triples to their closure, whichever reasoner does the work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
+from kg.errors import UsageError
 from kg.ontology import Ontology
 from kg.reason.closure import Closure
-from kg.reason.owlrl_reasoner import owlrl_reasoner
-from kg.reason.trivial import is_trivial
-from kg.relations import Relations
-from kg.terms import Triple
+from kg.rules.model import Rule
 
-__all__ = ["REASONERS", "Reasoner", "materialise"]
+if TYPE_CHECKING:
+    from kg.load import Loaded
 
-
-class Reasoner(Protocol):
-    """Concludes what follows from some triples under the OWL 2 RL/RDF rules."""
-
-    def __call__(self, asserted: Relations) -> tuple[Iterable[Triple], tuple[str, ...]]:
-        """Return all conclusions (asserted ones may be among them) and what shows an inconsistency."""
-        ...
+__all__ = ["REASONERS", "materialise", "run_reasoner"]
 
 
-REASONERS: Final[dict[str, Reasoner]] = {"owlrl": owlrl_reasoner}
-"""The reasoners there are, by name."""
+def _native(loaded: Loaded, rules: Sequence[Rule]) -> Closure:
+    from kg.reason.native import reason
+
+    return reason(loaded, rules)
 
 
-def materialise(ontology: Ontology, reasoner: str = "owlrl") -> Closure:
-    """Return all that follows from the asserted triples of an ontology.
+def _naive(loaded: Loaded, rules: Sequence[Rule]) -> Closure:
+    from kg.reason.oracles import naive_closure
 
-    Claims are not reasoned over. Blank nodes and literals are treated as the OWL 2 RL/RDF rules treat them
-    (W3C OWL 2 Profiles, §4.3); trivial conclusions are left out.
+    return naive_closure(loaded, rules)
+
+
+def _owlrl(loaded: Loaded, rules: Sequence[Rule]) -> Closure:
+    from kg.reason.oracles import owlrl_closure
+
+    if rules:
+        raise UsageError("BS013", "owlrl does not take rules", "use --reasoner native or naive with --rules")
+    return owlrl_closure(loaded)
+
+
+REASONERS: Final[dict[str, Callable[[Loaded, Sequence[Rule]], Closure]]] = {
+    "native": _native,
+    "owlrl": _owlrl,
+    "naive": _naive,
+}
+"""The reasoners there are, by name. Only what the native one concludes can be proved."""
+
+
+def run_reasoner(loaded: Loaded, name: str = "native", rules: Sequence[Rule] = ()) -> Closure:
+    """Return all that follows from loaded triples.
+
+    Args:
+        loaded: the triples.
+        name: a name among `REASONERS`.
+        rules: rules beyond those of OWL 2 RL.
+    """
+    return REASONERS[name](loaded, rules)
+
+
+def materialise(ontology: Ontology, reasoner: str = "native") -> Closure:
+    """Return all that follows from the asserted triples of an ontology. Claims are not reasoned over.
 
     Args:
         ontology: what is asserted.
         reasoner: a name among `REASONERS`.
     """
-    conclusions, inconsistencies = REASONERS[reasoner](ontology.asserted)
-    inferred = {triple for triple in conclusions if triple not in ontology.asserted and not is_trivial(triple)}
-    return Closure(ontology.asserted, Relations(sorted(inferred, key=str)), inconsistencies)
+    from kg.load import load_triples
+
+    return run_reasoner(load_triples(ontology.asserted), reasoner)

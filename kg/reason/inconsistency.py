@@ -1,0 +1,79 @@
+"""Inconsistency: which rules conclude *false*, and how. It is a result, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from pyoxigraph import NamedNode
+
+from kg.reason.closure import Closure
+from kg.reason.derivation import Derivation
+from kg.reason.engine import Engine
+from kg.reason.joins import EVERYTHING, solve
+from kg.reason.program import Program
+from kg.vocabulary import DATATYPES
+
+__all__ = ["violations"]
+
+
+def violations(engine: Engine, closure: Closure) -> list[Derivation]:
+    """Return one derivation of *false* for each rule, with its predicates, that concludes it.
+
+    Args:
+        engine: an engine that ran.
+        closure: what it arrived at.
+    """
+    state = engine.state
+    found: list[Derivation] = []
+    program = Program(engine.rules, engine.name, engine.builtin, lambda rule: not rule.head)
+    program.refresh(state.relations, state.terms)
+    for plan in program.plans:
+        wanted = frozenset[int]().union(*(p.variables for p in plan.patterns), *(t.variables for t in plan.tables))
+        matches = solve(state.relations, state.terms, plan.patterns, wanted, EVERYTHING, plan.tables)
+        if matches is None:
+            continue
+        first = np.lexsort([matches[v] for v in sorted(wanted)])[0] if wanted else 0
+        known = {plan.names[v]: int(matches[v][first]) for v in wanted} | dict(plan.bound)
+        derivation = closure.deriver.violation(plan.rule, known)
+        assert derivation is not None, f"no proof of {engine.rules[plan.rule].id}"
+        found.append(derivation)
+    found += _different_literals(engine, closure)
+    found += _outside_datatypes(engine, closure)
+    return sorted(found, key=lambda derivation: derivation.rule)
+
+
+def _different_literals(engine: Engine, closure: Closure) -> Iterator[Derivation]:
+    """Yield eq-diff1 for a class that holds literals of different values (dt-diff)."""
+    kinds = engine.dictionary.kinds()
+    for members in engine.state.equality.classes.values():
+        literals = [member for member in members if kinds[member] == 2]
+        for at, one in enumerate(literals):
+            value = engine.literals.value(one)
+            other = next(
+                (o for o in literals[at + 1 :] if (v := engine.literals.value(o)) is not None and v != value), None
+            )
+            if value is not None and other is not None:
+                yield closure.deriver.different(one, other)
+                break
+
+
+def _outside_datatypes(engine: Engine, closure: Closure) -> Iterator[Derivation]:
+    """Yield dt-not-type for a literal that is no value of a datatype it is said to have, or is ill typed."""
+    state, find = engine.state, engine.dictionary.find
+    kinds = engine.dictionary.kinds()
+    for iri in DATATYPES:
+        datatype = find(NamedNode(iri))
+        relation = state.relations.get(state.type)
+        if datatype is None or relation is None:
+            continue
+        rows = relation.slice(state.equality.find(datatype), by_object=True).tolist()
+        literals = (m for row in rows for m in state.equality.members(row) if kinds[m] == 2)
+        for literal in literals:
+            if engine.literals.outside(literal, iri):
+                yield closure.deriver.outside(literal, datatype)
+                break
+    for literal in engine.literals.ill_typed:
+        datatype = find(NamedNode(engine.dictionary.term(literal).datatype.value))  # type: ignore[union-attr]
+        assert datatype is not None
+        yield closure.deriver.outside(literal, datatype)

@@ -1,0 +1,128 @@
+"""Sorted arrays of packed pairs: the few operations that everything else is made of.
+
+A pair of term ids ``(a, b)`` is packed into one uint64, ``a << 32 | b``, so that a sorted array of them is sorted by
+``a`` and then by ``b``, and the partners of one ``a`` lie side by side. `numpy.unique`, `isin` and their kin are not
+used: on arrays such as these, sorting and comparing neighbours is far faster.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "EMPTY",
+    "LOW",
+    "Ids",
+    "Pairs",
+    "Tags",
+    "contains",
+    "distinct",
+    "high",
+    "inserted",
+    "low",
+    "pack",
+    "places",
+    "rows_of",
+    "swap",
+]
+
+Pairs: TypeAlias = NDArray[np.uint64]
+Ids: TypeAlias = NDArray[np.uint64]
+"""Term ids in 64 bits, so that they are packed without a conversion."""
+Tags: TypeAlias = NDArray[np.unsignedinteger[Any]]
+
+LOW: Final = np.uint64(0xFFFFFFFF)
+_SHIFT: Final = np.uint64(32)
+EMPTY: Final[Pairs] = np.empty(0, np.uint64)
+
+
+def pack(a: Ids | np.uint64, b: Ids | np.uint64) -> Pairs:
+    """Return the packed pairs of two columns of ids; either may be one id for all."""
+    return (a << _SHIFT) | b  # type: ignore[return-value]
+
+
+def high(pairs: Pairs) -> Ids:
+    """Return the first members of packed pairs."""
+    return pairs >> _SHIFT
+
+
+def low(pairs: Pairs) -> Ids:
+    """Return the second members of packed pairs."""
+    return pairs & LOW
+
+
+def swap(pairs: Pairs) -> Pairs:
+    """Return the packed pairs turned round, not sorted."""
+    return (pairs << _SHIFT) | (pairs >> _SHIFT)
+
+
+def distinct(values: Pairs) -> Pairs:
+    """Return the values of a sorted array, each once."""
+    if len(values) < 2:
+        return values
+    keep = np.empty(len(values), np.bool_)
+    keep[0] = True
+    np.not_equal(values[1:], values[:-1], out=keep[1:])
+    return values[keep]
+
+
+def places(pairs: Pairs, wanted: Pairs) -> NDArray[np.intp]:
+    """Return where each wanted pair stands in a sorted array, -1 where it does not."""
+    if not len(pairs):
+        return np.full(len(wanted), -1, np.intp)
+    at = pairs.searchsorted(wanted)
+    np.minimum(at, len(pairs) - 1, out=at)
+    at[pairs[at] != wanted] = -1
+    return at
+
+
+def contains(pairs: Pairs, wanted: Pairs) -> NDArray[np.bool_]:
+    """Return which of the wanted pairs stand in a sorted array."""
+    if not len(pairs):
+        return np.zeros(len(wanted), np.bool_)
+    at = pairs.searchsorted(wanted)
+    np.minimum(at, len(pairs) - 1, out=at)
+    return pairs[at] == wanted  # type: ignore[no-any-return]
+
+
+def inserted(old: Pairs, old_tags: Tags, new: Pairs, new_tags: Tags) -> tuple[Pairs, Tags]:
+    """Return two sorted, disjoint arrays merged, with the tags that belong to them."""
+    if not len(old):
+        return new, new_tags
+    total = len(old) + len(new)
+    at = old.searchsorted(new)
+    at += np.arange(len(new))
+    kept = np.ones(total, np.bool_)
+    kept[at] = False
+    pairs, tags = np.empty(total, np.uint64), np.empty(total, new_tags.dtype)
+    pairs[at], tags[at] = new, new_tags
+    pairs[kept], tags[kept] = old, old_tags
+    return pairs, tags
+
+
+def rows_of(pairs: Pairs, keys: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the join of a column of keys with the first members of a sorted array of pairs.
+
+    Returns:
+        for every match the row of the key and the row of the pair, ordered by key row.
+    """
+    runs: NDArray[np.intp] | None = None
+    if len(keys) > 64 and bool((keys[1:] >= keys[:-1]).all()):
+        # Sorted keys come in runs; each distinct key is looked up once.
+        starts = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), keys[1:] != keys[:-1])))
+        runs = np.diff(np.append(starts, len(keys)))
+        keys = keys[starts]
+    first = keys << _SHIFT
+    start = pairs.searchsorted(first)
+    stop = pairs.searchsorted(first | LOW, "right")
+    if runs is not None:
+        start, stop = np.repeat(start, runs), np.repeat(stop, runs)
+    counts = stop - start
+    total = int(counts.sum())
+    key_rows = np.repeat(np.arange(len(counts)), counts)
+    ends = np.cumsum(counts)
+    pair_rows = np.arange(total) + np.repeat(start - (ends - counts), counts)
+    return key_rows, pair_rows

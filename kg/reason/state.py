@@ -1,0 +1,294 @@
+"""`State`: what a run of the rules has so far, and how conclusions are taken into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.columns import Columns
+from kg.reason.equality import Equality
+from kg.reason.literals import Literals
+from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, high, low, pack, swap
+from kg.reason.relation import Relation, Tagging
+
+__all__ = ["State"]
+
+
+_DENSE: Final = 64
+"""A class is marked when it has at least one conclusion for so many terms."""
+
+
+@dataclass(slots=True)
+class State:
+    """Relations over representatives, and which terms they stand for.
+
+    Args:
+        relations: the pairs of each property, by its id.
+        equality: which terms are the same.
+        type: the id of rdf:type, whose pairs are kept by class.
+        same_as: the id of owl:sameAs, which has no relation.
+        terms: how many terms there are.
+        tagging: how rule and round make a tag.
+        literals: what the literals denote.
+        explainable: whether tags say which rule concluded what; else they say only that it was inferred.
+        round: the number of the last round.
+        replaced: the number of the rule that stands for eq-rep-s, eq-rep-p and eq-rep-o.
+        pending: conclusions of this round, by property: packed pairs in the order of their relation, and the rule.
+        same: likewise pairs of terms that are the same, and the tag of their link.
+        asserted_same: the pairs that were asserted to be the same; they are in no relation.
+    """
+
+    relations: dict[int, Relation]
+    equality: Equality
+    type: int
+    same_as: int
+    terms: int
+    tagging: Tagging
+    replaced: int
+    literals: Literals
+    explainable: bool = True
+    round: int = 0
+    pending: dict[int, list[tuple[Pairs, int]]] = field(default_factory=dict)
+    same: list[tuple[Ids, Ids, int]] = field(default_factory=list)
+    asserted_same: frozenset[tuple[int, int]] = frozenset()
+
+    def relation(self, predicate: int) -> Relation:
+        """Return the relation of a property, which is made when there is none."""
+        if predicate not in self.relations:
+            self.relations[predicate] = Relation(by_object=predicate == self.type, dtype=self.tagging.dtype)
+        return self.relations[predicate]
+
+    def copy(self, terms: int) -> State:
+        """Return the same state over at least as many terms, to grow apart from this one; none of it is recent."""
+        relations = {predicate: relation.copy() for predicate, relation in self.relations.items()}
+        return replace(self, relations=relations, equality=self.equality.copy(terms), terms=terms, pending={}, same=[])
+
+    def add(self, triples: Columns) -> None:
+        """Assert further triples, which become recent; those that were concluded before are asserted from now on."""
+        for predicate in np.unique(triples.predicates).tolist():
+            relation = self.relation(predicate)
+            here = triples.predicates == predicate
+            one, other = triples.subjects[here].astype(np.uint64), triples.objects[here].astype(np.uint64)
+            pairs = distinct(np.sort(pack(other, one) if relation.by_object_first else pack(one, other)))
+            known = contains(relation.pairs, pairs)
+            relation.promote(pairs[known])
+            news = pairs[~known]
+            if len(news):
+                relation.add(news, np.zeros(len(news), self.tagging.dtype))
+
+    def fill(self, triples: Columns, tags: Tags) -> None:
+        """Put triples into the relations, each with its tag; doubles count once.
+
+        Args:
+            triples: the triples, none of which is there already.
+            tags: uint32[n] or uint64[n], one for each.
+        """
+        if not len(triples):
+            return
+        order, names, ends = _by_predicate(triples.predicates, self.terms)
+        pairs = pack(triples.subjects.astype(np.uint64), triples.objects.astype(np.uint64))[order]
+        tags = tags[order]
+        start = 0
+        for name, stop in zip(names, ends, strict=True):
+            relation = self.relation(name)
+            block = swap(pairs[start:stop]) if relation.by_object_first else pairs[start:stop]
+            if tags[start:stop].any():
+                by_pair = np.argsort(block)
+                relation.add(block[by_pair], tags[start:stop][by_pair])
+            else:
+                block = distinct(np.sort(block))
+                relation.add(block, np.zeros(len(block), tags.dtype))
+            start = stop
+
+    def conclude(self, predicate: int, subjects: Ids | np.uint64, objects: Ids | np.uint64, rule: int) -> None:
+        """Note conclusions of a rule: two columns of ids, either of which may be one id for all."""
+        pairs = pack(objects, subjects) if predicate == self.type else pack(subjects, objects)
+        self.pending.setdefault(predicate, []).append((np.atleast_1d(pairs), rule))
+
+    def commit(self) -> bool:
+        """Take in the conclusions of the round; those that are new become recent.
+
+        Returns:
+            whether anything was new.
+        """
+        for relation in self.relations.values():
+            relation.recent, relation.recent_tags = EMPTY, relation.tags[:0]
+        self.round += 1
+        grown = False
+        for predicate, parts in self.pending.items():
+            relation = self.relation(predicate)
+            take = self._news_by_class if relation.by_object_first else self._news
+            news, tags = take(relation, parts)
+            if len(news):
+                relation.add(news, tags)
+                grown = True
+        self.pending = {}
+        return grown
+
+    def unite(self) -> bool:
+        """Make the same what was concluded to be, and replace terms by their representatives.
+
+        The links bear the round that concluded them; what is replaced because of them bears the next.
+
+        Returns:
+            whether any two classes became one.
+        """
+        parts, self.same = self.same, []
+        if not parts:
+            return False
+        ones = np.concatenate([one for one, _, _ in parts])
+        others = np.concatenate([other for _, other, _ in parts])
+        tags = np.concatenate([np.full(len(one), tag, self.tagging.dtype) for one, _, tag in parts])
+        if not self.equality.merge(ones, others, tags):
+            return False
+        self.round += 1
+        representative = self.equality.representative
+        moved = representative != np.arange(self.terms, dtype=np.uint64)
+        for predicate in [p for p in self.relations if moved[p]]:
+            self._move(predicate, int(representative[predicate]))
+        tag = self.tagging.tag(self.replaced, self.round)
+        for relation in self.relations.values():
+            gone = moved[high(relation.pairs)] | moved[low(relation.pairs)]
+            if not gone.any():
+                continue
+            old, recent = relation.pairs[gone], relation.recent
+            kept = recent[~(moved[high(recent)] | moved[low(recent)])]
+            relation.retire(gone)
+            news = relation.news(distinct(np.sort(pack(representative[high(old)], representative[low(old)]))))
+            relation.add(news, np.full(len(news), tag, self.tagging.dtype))
+            self._recent(relation, np.concatenate((news, kept)), tag)
+        return True
+
+    def recents(self) -> Iterable[tuple[int, Relation]]:
+        """Return the relations that have recent pairs."""
+        return [(predicate, relation) for predicate, relation in self.relations.items() if len(relation.recent)]
+
+    def _recent(self, relation: Relation, pairs: Pairs, tag: int) -> None:
+        """Call pairs recent; as some of them were replaced, none counts as the conclusion of another rule."""
+        relation.recent = np.sort(pairs)
+        relation.recent_tags = np.full(len(pairs), tag, self.tagging.dtype)
+
+    def _move(self, predicate: int, other: int) -> None:
+        """Give the pairs of one property to another that is the same."""
+        old = self.relations[predicate]
+        if other == self.same_as:
+            tag = self.tagging.tag(self.replaced, self.round)
+            self.same.append((high(old.pairs), low(old.pairs), tag))
+            old.retire(np.ones(len(old), np.bool_))
+            return
+        pairs = old.pairs
+        everything = np.ones(len(pairs), np.bool_)
+        old.retire(everything)
+        relation = self.relation(other)
+        turned = (
+            pairs
+            if old.by_object_first == relation.by_object_first
+            else np.sort((pairs << np.uint64(32)) | high(pairs))
+        )
+        news = relation.news(turned)
+        recent = relation.recent
+        relation.add(news, np.full(len(news), self.tagging.tag(self.replaced, self.round), self.tagging.dtype))
+        self._recent(relation, np.concatenate((news, recent)), self.tagging.tag(self.replaced, self.round))
+
+    def _news_by_class(self, relation: Relation, parts: Sequence[tuple[Pairs, int]]) -> tuple[Pairs, Tags]:
+        """Do as `_news` for a relation that is kept by class.
+
+        Where there are many conclusions about one class, its members are marked in an array of all terms, which needs
+        no sorting.
+        """
+        if sum(len(pairs) for pairs, _ in parts) * _DENSE < self.terms:
+            return self._news(relation, parts)
+        by_class: dict[int, list[tuple[Pairs, int]]] = {}
+        for pairs, rule in parts:
+            for block in _classes(pairs):
+                by_class.setdefault(int(block[0]) >> 32, []).append((block, rule))
+        others: list[tuple[Pairs, int]] = []
+        found: list[tuple[Pairs, Tags]] = []
+        for class_ in sorted(by_class):
+            if sum(len(pairs) for pairs, _ in by_class[class_]) * _DENSE < self.terms:
+                others += by_class[class_]
+            else:
+                found.append(self._marked(relation, class_, by_class[class_]))
+        if others:
+            found.append(self._news(relation, others))
+        if len(found) == 1:
+            return found[0]
+        pairs = np.concatenate([p for p, _ in found])
+        tags = np.concatenate([t for _, t in found])
+        order = np.argsort(pairs, kind="stable")
+        return pairs[order], tags[order]
+
+    def _marked(self, relation: Relation, class_: int, parts: Sequence[tuple[Pairs, int]]) -> tuple[Pairs, Tags]:
+        if not self.explainable:
+            parts = [(pairs, 0) for pairs, _ in parts]
+        order = sorted({rule for _, rule in parts}, reverse=True)
+        number = {rule: at + 1 for at, rule in enumerate(order)}
+        tags = np.array([0, *(self.tagging.tag(rule, self.round) for rule in order)], self.tagging.dtype)
+        marks = np.zeros(self.terms, np.uint8 if len(order) < 255 else np.uint16)
+        for pairs, rule in sorted(parts, key=lambda part: -part[1]):
+            marks[low(pairs)] = number[rule]
+        marks[relation.slice(class_, by_object=True)] = 0
+        ids = np.flatnonzero(marks)
+        return pack(np.uint64(class_), ids.astype(np.uint64)), tags[marks[ids]]
+
+    def _news(self, relation: Relation, parts: Sequence[tuple[Pairs, int]]) -> tuple[Pairs, Tags]:
+        """Return the conclusions that are new, sorted, with their tags; if several rules conclude one, the first's."""
+        if not self.explainable:
+            parts = [(pairs, 0) for pairs, _ in parts]
+        rules = {rule for _, rule in parts}
+        if len(rules) == 1:
+            pairs = np.sort(np.concatenate([pairs for pairs, _ in parts]) if len(parts) > 1 else parts[0][0])
+            news = relation.news(distinct(pairs))
+            return news, np.full(len(news), self.tagging.tag(rules.pop(), self.round), self.tagging.dtype)
+        bits = max(self.terms.bit_length(), 1)
+        order = {rule: at for at, rule in enumerate(sorted(rules))}
+        width = len(order).bit_length()
+        if 2 * bits + width <= 64:
+            # The rule goes into the lowest bits, so that one sort orders pairs and rules.
+            left, right = np.uint64(bits + width), np.uint64(width)
+            keys = np.concatenate([(high(p) << left) | (low(p) << right) | np.uint64(order[rule]) for p, rule in parts])
+            keys.sort()
+            stripped = keys >> right
+            keep = np.ones(len(keys), np.bool_)
+            np.not_equal(stripped[1:], stripped[:-1], out=keep[1:])
+            keys, stripped = keys[keep], stripped[keep]
+            pairs = pack(stripped >> np.uint64(bits), stripped & np.uint64((1 << bits) - 1))
+            numbers = (keys & np.uint64((1 << width) - 1)).astype(np.intp)
+        else:
+            every = np.concatenate([p for p, _ in parts])
+            number = np.concatenate([np.full(len(p), order[rule]) for p, rule in parts])
+            by_pair = np.lexsort((number, every))
+            every, number = every[by_pair], number[by_pair]
+            keep = np.ones(len(every), np.bool_)
+            np.not_equal(every[1:], every[:-1], out=keep[1:])
+            pairs, numbers = every[keep], number[keep]
+        new = ~contains(relation.pairs, pairs)
+        tags = np.array([self.tagging.tag(rule, self.round) for rule in order], self.tagging.dtype)
+        return pairs[new], tags[numbers[new]]
+
+
+def _by_predicate(predicates: NDArray[np.uint32], terms: int) -> tuple[NDArray[np.intp], list[int], list[int]]:
+    """Return the order of rows by predicate, the predicates, and where the rows of each end."""
+    used = np.zeros(terms, np.bool_)
+    used[predicates] = True
+    names = np.flatnonzero(used)
+    # Few predicates get short numbers, of which NumPy's stable sort is a radix sort.
+    number = np.zeros(terms, np.uint16 if len(names) < 1 << 16 else np.uint32)
+    number[names] = np.arange(len(names))
+    numbers = number[predicates]
+    ends = np.cumsum(np.bincount(numbers, minlength=len(names)))
+    return np.argsort(numbers, kind="stable"), names.tolist(), ends.tolist()
+
+
+def _classes(pairs: Pairs) -> list[Pairs]:
+    """Return packed pairs divided by their first members."""
+    if not len(pairs):
+        return []
+    if pairs[0] >> np.uint64(32) == pairs[-1] >> np.uint64(32) and not (high(pairs) != high(pairs[:1])).any():
+        return [pairs]
+    pairs = np.sort(pairs)
+    return np.split(pairs, np.flatnonzero(high(pairs[1:]) != high(pairs[:-1])) + 1)

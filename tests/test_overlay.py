@@ -1,0 +1,91 @@
+"""Closures made of other closures: with more triples, and with fewer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode
+
+import kg
+from kg.load import load_triples
+from kg.reason.closure import Closure
+from kg.reason.engine import rule_constants
+from kg.reason.native import reason
+from kg.terms import Triple
+from kg.vocabulary import BS, OWL, RDF, RDFS
+from tests.conftest import LONG
+from tests.ontologies import ontologies
+
+often = settings(
+    max_examples=1000 if LONG else 30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+
+
+def same(one: Closure, other: Closure) -> None:
+    """Check that two closures hold the same triples, asserted and inferred, and agree on consistency."""
+    assert set(one) == set(other)
+    assert set(one.asserted) == set(other.asserted)
+    assert len(one) == len(other)
+    assert {violation.rule for violation in one.violations} == {violation.rule for violation in other.violations}
+
+
+def constants(closure: Closure) -> set[int]:
+    """Return the ids of the terms that the rules name; where two of them are the same, not everything is proved yet."""
+    return {closure.dictionary.intern_term(term) for term in rule_constants(closure.rules)}
+
+
+def of(triples: Sequence[Triple]) -> Closure:
+    return reason(load_triples(triples))
+
+
+@often
+@given(ontologies(), st.data())
+def test_more_triples_give_what_a_fresh_run_gives(asserted: list[Triple], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(asserted)))
+    base = of(asserted[:cut])
+    before = set(base)
+    more = base.extend(asserted[cut:])
+    same(more, of(asserted))
+    assert set(base) == before, "the base was changed"
+    if not any(sum(member in constants(more) for member in found) > 1 for found in more.state.equality.classes.values()):
+        for triple in more.inferred:
+            assert more.derivation(triple) is not None
+
+
+@often
+@given(ontologies(), st.data())
+def test_fewer_triples_give_what_a_fresh_run_gives(asserted: list[Triple], data: st.DataObject) -> None:
+    gone = data.draw(st.lists(st.sampled_from(asserted), max_size=4)) if asserted else []
+    whole = of(asserted)
+    before = set(whole)
+    same(whole.without(gone), of([triple for triple in asserted if triple not in set(gone)]))
+    assert set(whole) == before, "the base was changed"
+
+
+def test_what_was_inferred_can_be_asserted_later() -> None:
+    a, b, c = (NamedNode(f"http://e/{name}") for name in "abc")
+    base = of([Triple(a, RDFS.subClassOf, b), Triple(c, RDF.type, a)])
+    more = base.extend([Triple(c, RDF.type, b)])
+    assert Triple(c, RDF.type, b) in more.asserted
+    assert Triple(c, RDF.type, b) in base.inferred
+
+
+def test_a_case_can_be_laid_over_the_knowledge_base(graph: kg.KnowledgeGraph) -> None:
+    base = reason(load_triples(graph.ontology.asserted))
+    case = base.extend([Triple(BS.Flexibility, BS.increases, BS.Mood)])
+    assert Triple(BS.GentleStretching, BS.raises, BS.Mood) in case
+    assert Triple(BS.GentleStretching, BS.raises, BS.Mood) not in base
+    assert set(base) <= set(case)
+    same(case.without([Triple(BS.Flexibility, BS.increases, BS.Mood)]), base)
+
+
+def test_an_overlay_that_makes_terms_the_same_is_right_too() -> None:
+    a, b, p = (NamedNode(f"http://e/{name}") for name in "abp")
+    base = of([Triple(a, p, b)])
+    more = base.extend([Triple(a, OWL.sameAs, b)])
+    assert Triple(b, p, b) in more
+    assert Triple(a, OWL.sameAs, b) in more.asserted

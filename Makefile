@@ -1,7 +1,7 @@
 # Every target works in a checkout with a virtual environment in .venv: see README.md.
 PYTHON ?= .venv/bin/python
 
-.PHONY: check test long ontology format
+.PHONY: check test long bench ontology format
 
 check: ## formatting, lint, types, layers
 	$(PYTHON) -m ruff format --check .
@@ -15,6 +15,9 @@ test: ## the tests, long checks as a sample with a fixed seed
 
 long: ## the tests, long checks in full
 	BACKSTORY_LONG=1 $(PYTHON) -m pytest
+
+bench: ## ours and its peers on the same files (after pip install -e '.[bench]'); writes docs/benchmarks.md
+	$(PYTHON) -m bench
 
 ontology: ## the built files of the ontology
 	$(PYTHON) -m kg build

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bench.peers import Peer
     from bench.results import Task
+    from kg.reason import Closure
 
 
 def single(closure: Any, sample: int = 2_000, seed: int = 1) -> float:
@@ -66,7 +67,7 @@ def measure_all(peer: Peer, _task: Task) -> dict[str, float]:
 def measure_cost(peer: Peer, _task: Task, runs: int = 7) -> dict[str, float]:
     """Return the median seconds of the reason step with and without data for proofs, and of leaving a triple out."""
     loaded: Any = peer.loaded  # type: ignore[attr-defined]
-    closure: Any = peer.closure  # type: ignore[attr-defined]
+    closure: Closure = peer.closure  # type: ignore[attr-defined]
     reason: Callable[..., Any] = peer.engine  # type: ignore[attr-defined]
     gone = [next(iter(_sample(closure, 1, 3, asserted=True)))]
     times: dict[str, list[float]] = {"with proof data": [], "without proof data": [], "one triple less": []}

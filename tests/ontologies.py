@@ -7,15 +7,15 @@ of the vocabulary among them, which is how graphs of the wild are, and where eng
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import count
+from collections.abc import Sequence
 
+import pyoxigraph
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
-from kg.rules.model import Atom, Builtin, Each, Member, Node, Pair, Part, Path, Rule, Var
-from kg.terms import Term, Triple
-from kg.vocabulary import OWL, RDF, RDFS, XSD, Namespace, expand
+from kg.rules.model import Atom, Builtin, Each, Member, Node, Pair, Part, Path, Rule, Var, variables
+from kg.terms import Term, Triple, from_quad
+from kg.vocabulary import OWL, PREFIXES, RDF, RDFS, XSD, Namespace, expand
 
 __all__ = ["EX", "ontologies", "programs", "triples"]
 
@@ -130,13 +130,8 @@ SHAPES = tuple(
 
 def triples(text: str) -> list[Triple]:
     """Return the triples that lines of Turtle-like text say; ``ex:`` is the neutral world, ``_:`` a blank node."""
-    import pyoxigraph
-
-    from kg.terms import from_quad
-    from kg.vocabulary import PREFIXES
-
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in {**PREFIXES, "ex": EX.iri}.items())
-    return [from_quad(quad) for quad in pyoxigraph.parse(prefixes + text, pyoxigraph.RdfFormat.TURTLE)]
+    return [from_quad(quad) for quad in pyoxigraph.parse(prefixes + text, RdfFormat.TURTLE)]
 
 
 def _weighted(sort: str, wild: int) -> list[Term]:
@@ -148,59 +143,73 @@ def _weighted(sort: str, wild: int) -> list[Term]:
 WILD = {sort: _weighted(sort, 12) for sort in SORTS}
 
 
+class _Drawing:
+    """An ontology that is being drawn.
+
+    Args:
+        draw: what Hypothesis draws with.
+    """
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+        self._cells: list[Term] = []
+        self.found: list[Triple] = []
+
+    def shape(self, shape: str) -> None:
+        """Draw what a shape says of one subject."""
+        first, *parts = (part.split() for part in shape.split(";"))
+        subject = self._term(first.pop(0))
+        for words in (first, *parts):
+            predicate, target = map(self._term, words)
+            self._say(subject, predicate, target)
+
+    def _say(self, subject: Term, predicate: Term, target: Term) -> None:
+        if not isinstance(subject, Literal) and isinstance(predicate, NamedNode):
+            self.found.append(Triple(subject, predicate, target))
+
+    def _term(self, word: str) -> Term:
+        if word in SORTS:
+            return self._draw(st.sampled_from(WILD[word]))
+        if word.startswith("["):
+            return self._list(word[1])
+        iri = expand(word)
+        assert iri is not None
+        return NamedNode(iri)
+
+    def _list(self, sort: str) -> Term:
+        """Draw a list of up to three members, well formed for the most part."""
+        length = self._draw(st.integers(0, 3))
+        ending = self._draw(st.sampled_from(["nil"] * 12 + ["shared", "cycle", "open", "double"]))
+        own: list[Term] = [BlankNode(f"l{len(self._cells) + at}") for at in range(length)]
+        tail: Term = RDF.nil
+        if ending in {"shared", "cycle"} and (cells := self._cells if ending == "shared" else own):
+            tail = self._draw(st.sampled_from(cells))
+        if not own:
+            return tail
+        for cell, rest in zip(own, [*own[1:], tail], strict=True):
+            self._say(cell, RDF.first, self._term(sort))
+            if rest != tail or ending != "open":
+                self._say(cell, RDF.rest, rest)
+        if ending == "double":
+            self._say(own[0], RDF.first, self._term(sort))
+        self._cells += own
+        return own[0]
+
+
 @st.composite
-def ontologies(draw: Callable[..., object], largest: int = 16) -> list[Triple]:
+def ontologies(draw: st.DrawFn, largest: int = 16) -> list[Triple]:
     """Draw the triples of an ontology, in some order.
 
     Args:
         draw: what Hypothesis draws with.
         largest: how many shapes there are at most.
     """
-    found: list[Triple] = []
-    cells: list[Term] = []
-    number = count(1)
-
-    def term(word: str) -> Term:
-        if word in SORTS:
-            return draw(st.sampled_from(WILD[word]))  # type: ignore[return-value]
-        if word.startswith("["):
-            return a_list(word[1])
-        iri = expand(word)
-        assert iri is not None
-        return NamedNode(iri)
-
-    def a_list(sort: str) -> Term:
-        members = [term(sort) for _ in range(draw(st.integers(0, 3)))]  # type: ignore[call-overload]
-        ending = draw(st.sampled_from(["nil"] * 12 + ["shared", "cycle", "open", "double"]))
-        own: list[Term] = [BlankNode(f"l{next(number)}") for _ in members]
-        tail: Term | None = RDF.nil
-        if ending == "shared" and cells:
-            tail = draw(st.sampled_from(cells))  # type: ignore[assignment]
-        elif ending == "cycle" and own:
-            tail = draw(st.sampled_from(own))  # type: ignore[assignment]
-        elif ending == "open":
-            tail = None
-        for cell, member, rest in zip(own, members, [*own[1:], tail], strict=True) if own else ():
-            found.append(Triple(cell, RDF.first, member))  # type: ignore[arg-type]
-            if rest is not None:
-                found.append(Triple(cell, RDF.rest, rest))  # type: ignore[arg-type]
-        if ending == "double" and own:
-            found.append(Triple(own[0], RDF.first, term(sort)))  # type: ignore[arg-type]
-        cells.extend(own)
-        return own[0] if own else tail if tail is not None else RDF.nil
-
+    drawing = _Drawing(draw)
     shapes = st.one_of(st.sampled_from(DATA), st.sampled_from(SHAPES), st.sampled_from(SHAPES))
     size = draw(st.integers(1, largest))
-    for shape in draw(st.lists(shapes, min_size=size // 2, max_size=size)):  # type: ignore
-        subject: Term | None = None
-        for part in shape.split(";"):
-            words = part.split()
-            if subject is None:
-                subject = term(words.pop(0))
-            predicate, target = map(term, words)
-            if not isinstance(subject, Literal) and isinstance(predicate, NamedNode):
-                found.append(Triple(subject, predicate, target))
-    return list(dict.fromkeys(found))
+    for shape in draw(st.lists(shapes, min_size=size // 2, max_size=size)):
+        drawing.shape(shape)
+    return list(dict.fromkeys(drawing.found))
 
 
 VARIABLES = tuple(map(Var, "xyzuv"))
@@ -226,17 +235,17 @@ CONDITIONS = {
 
 
 @st.composite
-def a_rule(draw: Callable[..., object], name: str) -> Rule:
+def a_rule(draw: st.DrawFn, name: str) -> Rule:
     """Draw a safe rule: one to three parts of a body, none to two atoms of a head."""
 
     def pick(nodes: Sequence[Node]) -> Node:
-        return draw(st.sampled_from(nodes))  # type: ignore[return-value]
+        return draw(st.sampled_from(nodes))
 
     def atom(nodes: Sequence[Node] = NODES, predicates: Sequence[Node] = PREDICATES) -> Atom:
         return Atom(pick(nodes), pick(predicates), pick(nodes))
 
     body: list[Part] = []
-    for kind in draw(st.lists(st.sampled_from(["atom"] * 6 + ["list", "builtin"]), min_size=1, max_size=3)):  # type: ignore[attr-defined]
+    for kind in draw(st.lists(st.sampled_from(["atom"] * 6 + ["list", "builtin"]), min_size=1, max_size=3)):
         if kind == "atom":
             body.append(atom())
         elif kind == "builtin":
@@ -261,24 +270,29 @@ def a_rule(draw: Callable[..., object], name: str) -> Rule:
     bound = _bound(body)
     heads = draw(st.integers(0, 2))
     constants: tuple[Node, ...] = (EX.a, EX.b, EX.C, LITERALS[0])
-    own = (*bound * 4, *constants)
+    own: tuple[Node, ...] = (*bound * 4, *constants)
     # A property that any term could be would soon be rdf:first, and lists without number the outcome.
-    copied = [part.predicate for part in body if isinstance(part, Atom) and isinstance(part.predicate, Var)]
-    predicates = (*(EX.p, EX.q, EX.r) * 4, RDF.type, OWL.sameAs, OWL.differentFrom, *copied, RDFS.subClassOf)
-    head = [Atom(pick(own), pick(predicates), pick(own)) for _ in range(heads)]  # type: ignore[call-overload]
+    copied: list[Node] = [part.predicate for part in body if isinstance(part, Atom) and isinstance(part.predicate, Var)]
+    predicates: tuple[Node, ...] = (
+        *(EX.p, EX.q, EX.r) * 4,
+        RDF.type,
+        OWL.sameAs,
+        OWL.differentFrom,
+        *copied,
+        RDFS.subClassOf,
+    )
+    head = [Atom(pick(own), pick(predicates), pick(own)) for _ in range(heads)]
     return Rule(name, tuple(head), tuple(body))
 
 
 def _bound(body: Sequence[Part]) -> tuple[Var, ...]:
-    from kg.rules.model import variables
-
     found = (v for part in body for v in variables(part) if not (isinstance(part, Each) and v == part.item))
     return tuple(dict.fromkeys(found))
 
 
 @st.composite
-def programs(draw: Callable[..., object]) -> tuple[list[Rule], list[Triple]]:
+def programs(draw: st.DrawFn) -> tuple[list[Rule], list[Triple]]:
     """Draw a few rules, and triples for them to work on."""
     size = draw(st.integers(1, 3))
-    rules = [draw(a_rule(f"user-{at + 1}")) for at in range(size)]  # type: ignore[call-overload]
-    return rules, draw(ontologies(largest=8))  # type: ignore[return-value]
+    rules = [draw(a_rule(f"user-{at + 1}")) for at in range(size)]
+    return rules, draw(ontologies(largest=8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, NamedNode
@@ -15,11 +16,11 @@ from kg.reason.naive import naive_fixpoint
 from kg.reason.native import reason
 from kg.reason.rows import Fact
 from kg.reason.trivial import is_trivial
-from kg.rules import OWL2RL
+from kg.rules import OWL2RL, parse_rules
 from kg.rules.model import Atom, Rule, Var
 from kg.terms import Triple
 from tests.conftest import LONG
-from tests.ontologies import ontologies, programs
+from tests.ontologies import EX, ontologies, programs, triples
 
 EXAMPLES = 2500 if LONG else 150
 LARGEST = 2000
@@ -90,11 +91,14 @@ class Proofs:
         rule = self.closure.rules[derivation.rule]
         plain = [premise for premise in derivation.premises if not isinstance(premise, ListFact)]
         head = [self._fact(atom, derivation) for atom in rule.head]
-        assert derivation.conclusion in (head or [None]), f"{rule.id} does not conclude that"
+        assert derivation.conclusion in head if head else derivation.conclusion is None, (
+            f"{rule.id} does not conclude that"
+        )
         for part in rule.body:
             if isinstance(part, Atom):
-                premise = self._fact(part, derivation)
-                assert premise in plain, f"{rule.id} needs {part}: {self.closure.describe(derivation)}"
+                assert self._fact(part, derivation) in plain, (
+                    f"{rule.id} needs {part}: {self.closure.describe(derivation)}"
+                )
         for premise in derivation.premises:
             if isinstance(premise, ListFact):
                 self._check_list(premise)
@@ -131,6 +135,36 @@ def check_proofs(closure: Closure) -> None:
         assert violation.derivation.conclusion is None
         assert closure.rules[violation.derivation.rule].id == violation.rule
         proofs.check_step(violation.derivation)
+
+
+FOUND = {
+    "no parts": ("ex:E owl:intersectionOf () . ex:C owl:someValuesFrom owl:Thing ; owl:onProperty ex:p .", ""),
+    "no links": ("ex:p owl:propertyChainAxiom () . ex:a ex:q ex:b .", ""),
+    "no key": ("ex:C owl:hasKey () . ex:a a ex:C . ex:b a ex:C .", ""),
+    "a kind of sameAs": ("owl:sameAs rdfs:subPropertyOf ex:p . ex:a ex:p ex:b .", ""),
+    "a domain of sameAs": ("owl:sameAs rdfs:domain ex:C . ex:a ex:p ex:b .", ""),
+    "a kind of subClassOf": ("rdfs:subClassOf rdfs:subPropertyOf ex:p . ex:C a owl:Class .", ""),
+    "rdf:type both ways": ("rdf:type a owl:SymmetricProperty . ex:a ex:p 5 .", ""),
+    "the same as a literal": ('ex:a owl:sameAs "2"^^xsd:byte ; ex:p ex:b , 3 .', ""),
+    "a variable of sameAs only": ("ex:a ex:p ex:b .", "r: ?x ex:q ex:a :- ?x owl:sameAs ?x ."),
+    "the same as itself, not mentioned": ("ex:b ex:p ex:b .", "r: false :- ex:a owl:sameAs ex:a ."),
+    "the same as itself": ("", "r: false :- ?x owl:sameAs ?x ."),
+    "a condition alone": ("", "r: false :- annotation-property(?x) ."),
+    "a condition that binds": ("ex:a ex:p 5 , 05 , 6 .", "r: ex:a ex:q ?x :- same-value(?x, ?y) ."),
+    "one variable twice": ("ex:a ex:p ex:a .", "r: ?x ex:q ?x :- different-value(?x, ?x), ?x ex:p ?x ."),
+    "different literals": ("ex:a ex:p 5 , 6 .", "r: false :- ?x owl:differentFrom ?y ."),
+    "one variable for all": ("", "r: false :- ?x ?x ?x ."),
+    "a triple about itself": ("ex:p ex:p ex:p .", "r: ?x ex:q ?x :- ?x ?x ?x ."),
+    "vocabulary that is mentioned": ("ex:a ex:p 1 , 2 .", "r: ?x ex:q ?x :- ?x owl:sameAs ?x ."),
+}
+"""What random ontologies and programs have found: triples and rules."""
+
+
+@pytest.mark.parametrize(("text", "rules"), FOUND.values(), ids=FOUND)
+def test_what_was_found_before(text: str, rules: str) -> None:
+    """The closure is that of the naive fixpoint, and each triple is derived."""
+    asserted = triples(text)
+    check_proofs(agree(asserted, parse_rules(f"@prefix ex: <{EX.iri}> .\n{rules}")))
 
 
 @often

@@ -37,7 +37,7 @@ def built(given: list[Edges], favoured: list[int] | None = None) -> Equality:
 
 def components(given: list[Edges]) -> dict[int, set[int]]:
     """Return the component of each term."""
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(TERMS))
     graph.add_edges_from(edge for batch in given for edge in batch)
     return {term: part for part in nx.connected_components(graph) for term in part}
@@ -66,7 +66,7 @@ def test_links_are_a_spanning_forest_of_what_was_said(given: list[Edges]) -> Non
     said = [edge for batch in given for edge in batch]
     for link in equality.links:
         assert said[link.tag - 1] == (link.one, link.other)
-    forest = nx.MultiGraph()
+    forest: nx.MultiGraph[int] = nx.MultiGraph()
     forest.add_nodes_from(range(TERMS))
     forest.add_edges_from((link.one, link.other) for link in equality.links)
     assert nx.is_forest(nx.Graph(forest)) or not equality.links
@@ -106,7 +106,7 @@ def test_older_links_suffice_for_older_classes(given: list[Edges]) -> None:
 
 @given(batches, st.lists(st.integers(0, TERMS - 1), max_size=4))
 def test_favoured_terms_represent_their_class(given: list[Edges], favoured: list[int]) -> None:
-    """A class with favoured terms has one of them as its representative, and any class the least of those in question."""
+    """A class with favoured terms has one of them as its representative, else its least term."""
     equality = built(given, favoured)
     for members in equality.classes.values():
         candidates = sorted(set(members) & set(favoured)) or members

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, note
 from hypothesis import strategies as st
 
-from kg.reason import pairs as P
+from kg.reason import pairs as packing
 from kg.reason.joins import EVERYTHING, Pattern, Table, solve
 from kg.reason.relation import Relation
 
@@ -21,7 +21,7 @@ edges = st.lists(st.tuples(ids, ids), max_size=12)
 values = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 20), max_size=40)
 
 
-def packed(given: Sequence[Edge], *, by_object: bool = False) -> P.Pairs:
+def packed(given: Sequence[Edge], *, by_object: bool = False) -> packing.Pairs:
     """Return edges packed, sorted and distinct; by object turns them round."""
     return np.array(sorted({(o << 32 | s) if by_object else (s << 32 | o) for s, o in given}), np.uint64)
 
@@ -33,26 +33,26 @@ def packed(given: Sequence[Edge], *, by_object: bool = False) -> P.Pairs:
 def test_packing_keeps_both_halves(given: list[Edge]) -> None:
     """What is packed is found again, and turning round twice changes nothing."""
     ones, others = np.array(given, np.uint64).reshape(-1, 2).T
-    pairs = P.pack(ones, others)
-    assert P.high(pairs).tolist() == ones.tolist()
-    assert P.low(pairs).tolist() == others.tolist()
-    assert P.swap(P.swap(pairs)).tolist() == pairs.tolist()
-    assert P.high(P.swap(pairs)).tolist() == others.tolist()
+    pairs = packing.pack(ones, others)
+    assert packing.high(pairs).tolist() == ones.tolist()
+    assert packing.low(pairs).tolist() == others.tolist()
+    assert packing.swap(packing.swap(pairs)).tolist() == pairs.tolist()
+    assert packing.high(packing.swap(pairs)).tolist() == others.tolist()
 
 
 @given(values)
 def test_distinct_drops_doubles(given: list[int]) -> None:
     """Each value once, in order."""
-    assert P.distinct(np.array(sorted(given), np.uint64)).tolist() == sorted(set(given))
+    assert packing.distinct(np.array(sorted(given), np.uint64)).tolist() == sorted(set(given))
 
 
 @given(values, values)
 def test_contains_and_places_look_up(given: list[int], wanted: list[int]) -> None:
     """Which values stand in a sorted array, and where."""
     array, asked = np.array(sorted(set(given)), np.uint64), np.array(wanted, np.uint64)
-    assert P.contains(array, asked).tolist() == [value in set(given) for value in wanted]
+    assert packing.contains(array, asked).tolist() == [value in set(given) for value in wanted]
     expected = [sorted(set(given)).index(value) if value in set(given) else -1 for value in wanted]
-    assert P.places(array, asked).tolist() == expected
+    assert packing.places(array, asked).tolist() == expected
 
 
 @given(values, values)
@@ -61,10 +61,10 @@ def test_inserting_keeps_order_and_tags(old: list[int], new: list[int]) -> None:
     ones, others = sorted(set(old)), sorted(set(new) - set(old))
     tags = {**{value: at for at, value in enumerate(ones)}, **{value: 1000 + at for at, value in enumerate(others)}}
 
-    def columns(some: list[int]) -> tuple[P.Pairs, P.Tags]:
+    def columns(some: list[int]) -> tuple[packing.Pairs, packing.Tags]:
         return np.array(some, np.uint64), np.array([tags[value] for value in some], np.uint32)
 
-    merged, found = P.inserted(*columns(ones), *columns(others))
+    merged, found = packing.inserted(*columns(ones), *columns(others))
     assert merged.tolist() == sorted(tags)
     assert found.tolist() == [tags[value] for value in sorted(tags)]
 
@@ -75,7 +75,7 @@ def test_rows_of_joins_keys_with_pairs(given: list[Edge], keys: list[int], order
     keys = sorted(keys) * 3 if ordered else keys
     keys = sorted(keys) if ordered else keys
     pairs = packed(given)
-    mine, theirs = P.rows_of(pairs, np.array(keys, np.uint64))
+    mine, theirs = packing.rows_of(pairs, np.array(keys, np.uint64))
     edges_ = sorted(set(given))
     expected = [(at, row) for at, key in enumerate(keys) for row, (one, _) in enumerate(edges_) if one == key]
     assert list(zip(mine.tolist(), theirs.tolist(), strict=True)) == expected
@@ -93,11 +93,11 @@ def stores(draw: st.DrawFn) -> dict[int, Relation]:
     store: dict[int, Relation] = {}
     for predicate in draw(st.sets(st.integers(0, 2))):
         by_object = draw(st.booleans())
-        relation = Relation(by_object=by_object, dtype=np.dtype(np.uint32))
+        relation = Relation(by_object=by_object, dtype=np.uint32)
         old = packed(draw(edges), by_object=by_object)
         new = packed(draw(edges), by_object=by_object)
         relation.add(old, np.zeros(len(old), np.uint32))
-        relation.recent = P.EMPTY
+        relation.recent = packing.EMPTY
         fresh = relation.news(new)
         if len(fresh):
             relation.add(fresh, np.ones(len(fresh), np.uint32))
@@ -160,7 +160,7 @@ def test_solve_finds_every_match(
     store: dict[int, Relation], body: list[Pattern], given: list[Table], data: st.DataObject
 ) -> None:
     """All matches and no others, whichever part is read by its recent rows."""
-    every = sorted({v for part in (*body, *given) for v in part.variables})
+    every = sorted({v for pattern in body for v in pattern.variables} | {v for table in given for v in table.variables})
     wanted = data.draw(st.lists(st.sampled_from(every), unique=True)) if every else []
     first = data.draw(st.sampled_from([EVERYTHING, *range(len(body) + len(given))]))
     note(f"wanted {wanted}, first {first}")
@@ -187,8 +187,8 @@ def test_large_columns_take_the_bitmap_way() -> None:
     """Above some thousands of rows membership is tested by a bitmap, with the same result."""
     size = 6000
     left, right = (
-        Relation(by_object=False, dtype=np.dtype(np.uint32)),
-        Relation(by_object=True, dtype=np.dtype(np.uint32)),
+        Relation(by_object=False, dtype=np.uint32),
+        Relation(by_object=True, dtype=np.uint32),
     )
     chain = [(at, at + 1) for at in range(size)]
     typed = [(at, size + 5) for at in range(0, size, 3)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph
@@ -89,7 +89,7 @@ CASES = [case for path in sorted(FOLDER.glob("*.trig")) for case in read(path)]
 each_case = pytest.mark.parametrize("case", CASES, ids=str)
 
 
-@lru_cache(maxsize=None)
+@cache
 def native(number: int) -> Closure:
     """The native closure of a case, by its place."""
     return reason(load_triples(CASES[number].premise))
@@ -182,7 +182,7 @@ def test_blank_nodes_are_no_names() -> None:
     for number, case in enumerate(CASES):
         blank = {term: BlankNode(f"other{at}") for at, term in enumerate(_blanks(case.premise))}
         if blank:
-            renamed = [Triple(*(blank.get(term, term) for term in triple)) for triple in case.premise]  # type: ignore[arg-type, call-overload]
+            renamed = [Triple(*(blank.get(term, term) for term in triple)) for triple in case.premise]  # type: ignore[arg-type]
             assert len(reason(load_triples(renamed))) == len(native(number)), str(case)
 
 

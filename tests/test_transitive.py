@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
@@ -81,7 +82,7 @@ def test_sparse_graphs(edges: Edges) -> None:
 @given(st.permutations(range(40)))
 def test_chains_in_any_order_of_ids(order: list[int]) -> None:
     """A chain is closed whatever the ids of its nodes."""
-    check(list(zip(order, order[1:], strict=False)))
+    check(list(pairwise(order)))
 
 
 def test_a_chain_of_a_thousand() -> None:

@@ -51,12 +51,16 @@ class _Body:
 
     Args:
         places: the place of each variable.
+        names: the variables by place.
+        heads: the conclusions.
         parts: what is to be matched: an atom, or another part with the places of its variables.
         shown: the parts that have a premise, in order: all but conditions.
         lists: the places of the lists whose length is not known yet.
     """
 
     places: Mapping[Var, int]
+    names: tuple[str, ...]
+    heads: tuple[_Atom, ...]
     parts: tuple[_Atom | Part, ...]
     shown: tuple[int, ...]
     lists: tuple[int, ...]
@@ -90,17 +94,12 @@ class Matcher:
         self._conditions, self._mentions = conditions, mentions
         self._bodies: dict[tuple[int, tuple[int, ...]], _Body] = {}
 
-    def heads(self, rule: int) -> Iterator[tuple[_Atom, Mapping[Var, int]]]:
-        """Yield the conclusions of a rule in numbers, with the places of its variables."""
-        places = self._body(rule, ()).places
-        for atom in self._rules[rule].head:
-            yield self._numbers(atom, places), places
-
     def concluding(self, rule: int, fact: Fact, before: int) -> Match | None:
         """Return the premises by which a rule concludes a triple, all older than a round; None when there are none."""
-        for head, places in self.heads(rule):
-            values = [_UNKNOWN] * len(places)
-            if all(_agrees(node, value, values) for node, value in zip(head, fact, strict=True)):
+        body = self._body(rule, ())
+        for head in body.heads:
+            values = [_UNKNOWN] * len(body.places)
+            if _all_agree(head, fact, values):
                 found = self._search(rule, values, before, None)
                 if found is not None:
                     return found
@@ -108,13 +107,11 @@ class Matcher:
 
     def through(self, rule: int, fact: Fact, middle: int, rest: Fact, before: int) -> Match | None:
         """Return the premises by which a transitive rule concludes a triple in two steps; the second is given."""
-        for head, places in self.heads(rule):
-            values = [_UNKNOWN] * len(places)
-            if not all(_agrees(node, value, values) for node, value in zip(head, fact, strict=True)):
+        body = self._body(rule, (2,) if list_variables(self._rules[rule]) else ())
+        for head in body.heads:
+            values = [_UNKNOWN] * len(body.places)
+            if not _all_agree(head, fact, values):
                 continue
-            lengths = (2,) if list_variables(self._rules[rule]) else ()
-            body = self._body(rule, lengths)
-            values += [_UNKNOWN] * (len(body.places) - len(values))
             for atom in body.parts:
                 if isinstance(atom, tuple) and atom[0] == head[0] and atom[2] < 0 and values[~atom[2]] == _UNKNOWN:
                     tried = [*values]
@@ -156,8 +153,7 @@ class Matcher:
         if not self._match(body, list(range(len(body.parts))), values, premises, before, granted):
             return None
         chosen = tuple(premises[at] for at in body.shown)
-        binding = {variable.name: values[place] for variable, place in body.places.items() if values[place] >= 0}
-        return Match(chosen, binding)  # type: ignore[arg-type]
+        return Match(chosen, {name: value for name, value in zip(body.names, values, strict=True) if value >= 0})  # type: ignore[arg-type]
 
     def _match(
         self,
@@ -267,7 +263,7 @@ class Matcher:
         s, p, o = (node if node >= 0 else values[~node] for node in nodes)
         for fact in self._facts(s, p, o, before, None):
             found = [*values]
-            if all(_agrees(node, value, found) for node, value in zip(nodes, fact, strict=True)):
+            if _all_agree(nodes, fact, found):
                 yield from self._all(atoms[1:], found, before)
 
     def _others(
@@ -339,12 +335,27 @@ class Matcher:
         parts = tuple(self._numbers(part, places) if isinstance(part, Atom) else part for part in known.body)
         shown = tuple(at for at, part in enumerate(known.body) if not isinstance(part, (Builtin, Each, Path)))
         lists = () if lengths else tuple(places[variable] for variable in measured)
-        body = self._bodies[rule, lengths] = _Body(places, parts, shown, lists)
+        heads = tuple(self._numbers(atom, places) for atom in known.head)
+        names = tuple(variable.name for variable in places)
+        body = self._bodies[rule, lengths] = _Body(places, names, heads, parts, shown, lists)
         return body
 
     def _numbers(self, atom: Atom, places: Mapping[Var, int]) -> _Atom:
         s, p, o = (~places[node] if isinstance(node, Var) else self._name(node) for node in atom.nodes)
         return s, p, o
+
+
+def _all_agree(nodes: _Atom, fact: Fact, values: list[int]) -> bool:
+    """Put a triple in the place of an atom; values are filled."""
+    for node, value in zip(nodes, fact, strict=True):
+        if node >= 0:
+            if node != value:
+                return False
+        elif values[~node] == _UNKNOWN:
+            values[~node] = value
+        elif values[~node] != value:
+            return False
+    return True
 
 
 def _other_cost(part: Part, places: Mapping[Var, int], values: Sequence[int]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from bench.peers import Peer
@@ -67,7 +67,7 @@ def measure_all(peer: Peer, _task: Task) -> dict[str, float]:
 def measure_cost(peer: Peer, _task: Task, runs: int = 7) -> dict[str, float]:
     """Return the median seconds of the reason step with and without data for proofs, and of leaving a triple out."""
     loaded: Any = peer.loaded  # type: ignore[attr-defined]
-    closure: Closure = peer.closure  # type: ignore[attr-defined]
+    closure = cast("Closure", peer.closure)  # type: ignore[attr-defined]
     reason: Callable[..., Any] = peer.engine  # type: ignore[attr-defined]
     gone = [next(iter(_sample(closure, 1, 3, asserted=True)))]
     times: dict[str, list[float]] = {"with proof data": [], "without proof data": [], "one triple less": []}

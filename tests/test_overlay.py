@@ -11,7 +11,6 @@ from pyoxigraph import NamedNode
 import kg
 from kg.load import load_triples
 from kg.reason.closure import Closure
-from kg.reason.engine import rule_constants
 from kg.reason.native import reason
 from kg.terms import Triple
 from kg.vocabulary import BS, OWL, RDF, RDFS
@@ -33,11 +32,6 @@ def same(one: Closure, other: Closure) -> None:
     assert {violation.rule for violation in one.violations} == {violation.rule for violation in other.violations}
 
 
-def constants(closure: Closure) -> set[int]:
-    """Return the ids of the terms that the rules name; where two of them are the same, not everything is proved yet."""
-    return {closure.dictionary.intern_term(term) for term in rule_constants(closure.rules)}
-
-
 def of(triples: Sequence[Triple]) -> Closure:
     return reason(load_triples(triples))
 
@@ -51,10 +45,8 @@ def test_more_triples_give_what_a_fresh_run_gives(asserted: list[Triple], data: 
     more = base.extend(asserted[cut:])
     same(more, of(asserted))
     assert set(base) == before, "the base was changed"
-    named, classes = constants(more), more.state.equality.classes.values()
-    if all(sum(member in named for member in members) < 2 for members in classes):
-        for triple in more.inferred:
-            assert more.derivation(triple) is not None
+    for triple in more.inferred:
+        assert more.derivation(triple) is not None
 
 
 @often

@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from kg.dictionary import LITERAL, Dictionary
 from kg.reason.equality import Link
@@ -23,9 +24,12 @@ from kg.reason.matching import LATEST, ListFact, Match, Matcher, Premise
 from kg.reason.rows import Fact, Rows
 from kg.reason.state import State
 from kg.rules.builtins import BUILTINS
-from kg.rules.model import Builtin, Rule, Var
-from kg.terms import Term
+from kg.rules.model import Builtin, Rule, Var, constants
+from kg.terms import Term, Triple
 from kg.vocabulary import DATATYPES, OWL, RDF
+
+if TYPE_CHECKING:
+    from kg.reason.replay import Noted
 
 __all__ = ["Derivation", "Deriver", "ListFact", "Premise"]
 
@@ -83,6 +87,9 @@ class Deriver:
 
     def derivation(self, fact: Fact) -> Derivation | None:
         """Return one derivation of a triple that is not asserted; None when it does not follow."""
+        if self._replayed is not None:
+            noted = self._replayed[0].get(fact)
+            return None if noted is None else Derivation(noted.rule, fact, noted.premises, noted.binding)
         subject, predicate, object_ = fact
         if predicate == self._same:
             return self._of_same(subject, object_)
@@ -102,6 +109,9 @@ class Deriver:
 
     def violation(self, rule: int, known: Mapping[Var, int]) -> Derivation | None:
         """Return how a rule concludes *false*, given some of its variables."""
+        if self._replayed is not None:
+            noted = self._replayed[1].get(rule)
+            return None if noted is None else Derivation(rule, None, noted.premises, noted.binding)
         match = self._matcher.false(rule, known)
         return None if match is None else Derivation(rule, None, match.premises, match.binding)
 
@@ -114,6 +124,26 @@ class Deriver:
         """Return dt-not-type for a literal that is no value of a datatype."""
         premise = (literal, self._state.type, datatype)
         return Derivation(self._number["dt-not-type"], None, (premise,), {"lt": literal, "dt": datatype})
+
+    @cached_property
+    def _replayed(self) -> tuple[dict[Fact, Noted], dict[int, Noted]] | None:
+        """What is noted of every triple, where two terms that the rules name are the same."""
+        equality = self._state.equality
+        if not equality:
+            return None
+        named = {self._dictionary.intern_term(term) for term in constants(self._rules)}
+        if all(sum(member in named for member in members) < 2 for members in equality.classes.values()):
+            return None
+        from kg.reason.expand import asserted_pairs
+        from kg.reason.replay import replay
+
+        term = self._dictionary.term
+        asserted = (
+            Triple(term(pair >> 32), term(predicate), term(pair & 0xFFFFFFFF))  # type: ignore[arg-type]
+            for predicate in sorted({*self._state.relations, self._state.same_as})
+            for pair in asserted_pairs(self._state, predicate).tolist()
+        )
+        return replay(asserted, self._rules, self._dictionary)
 
     # -- by a rule
 

@@ -27,12 +27,12 @@ from kg.reason.specialise import ANY_PREDICATE, ANY_TRIPLE, Change, Rows
 from kg.reason.state import State
 from kg.reason.transitive import transitive_closure
 from kg.rules.builtins import ANNOTATION_PROPERTIES
-from kg.rules.model import Atom, Builtin, Each, Rule, Var
+from kg.rules.model import Atom, Builtin, Rule, Var, constants
 from kg.rules.owl2rl import RULE_IDS
 from kg.terms import Term
 from kg.vocabulary import DATATYPES, OWL, RDF, RDFS
 
-__all__ = ["Engine", "rule_constants"]
+__all__ = ["Engine"]
 
 _REPLACED: Final = "eq-rep-s"
 _DIFFERENT: Final = Builtin("different-value", (Var("one"), Var("other")))
@@ -52,7 +52,7 @@ class Engine:
         self.dictionary, self.rules = dictionary, tuple(rules)
         self.number = {rule.id: at for at, rule in enumerate(self.rules)}
         self._ids: dict[Term, int] = {}
-        for term in rule_constants(self.rules):
+        for term in _names(self.rules):
             self._ids[term] = dictionary.intern_term(term)
         self._same = self._ids[OWL.sameAs]
         self._differs = False
@@ -112,10 +112,10 @@ class Engine:
         if state.unite():
             self._mixed_classes()
         self._virtual()
-        schema = Program(self.rules, self.name, self.builtin, _is_schema_rule)
+        schema = Program(self.rules, self.name, self.builtin, self._ids[RDF.type], _is_schema_rule)
         schema.refresh(state.relations, state.terms)
         self._rounds(schema)
-        self.program = Program(self.rules, self.name, self.builtin, lambda rule: bool(rule.head))
+        self.program = Program(self.rules, self.name, self.builtin, self._ids[RDF.type], lambda rule: bool(rule.head))
         self.program.refresh(state.relations, state.terms)
         self._rounds(self.program)
 
@@ -138,7 +138,7 @@ class Engine:
         literals = self._literals_of(marks)
         if (added.predicates == self._same).any() or len(literals.equal()[0]):
             return False
-        self.program = Program(self.rules, self.name, self.builtin, lambda rule: bool(rule.head))
+        self.program = Program(self.rules, self.name, self.builtin, self._ids[RDF.type], lambda rule: bool(rule.head))
         self.program.refresh(base.relations, terms)
         for plan in self.program.plans:
             plan.settle()
@@ -262,6 +262,7 @@ class Engine:
 
     def _join_same(self, plan: Plan) -> None:
         """Run a plan that makes the same all that agree in the rest of its body: one link from each to the next."""
+        plan.settle()
         mine, one, shared = half(plan)
         order = [*sorted(shared), one]
         found = solve(self.state.relations, self.state.terms, mine, frozenset(order), EVERYTHING, plan.tables)
@@ -341,7 +342,9 @@ class Engine:
                 if value is None:
                     continue
                 types = [self.name(NamedNode(iri)) for iri in datatypes_of(value)]
-                state.conclude(state.type, np.uint64(head), np.array(types, np.uint64), self.number["dt-type2"])
+                state.conclude(
+                    self.name(RDF.type), np.uint64(head), np.array(types, np.uint64), self.number["dt-type2"]
+                )
                 others = np.array([other for other, v in values.items() if v != value], np.uint64)
                 others = state.equality.representative[others.astype(np.intp)]
                 different = self.name(OWL.differentFrom)
@@ -397,17 +400,12 @@ def _present(state: State) -> NDArray[np.bool_]:
     return present
 
 
-def rule_constants(rules: Sequence[Rule]) -> Iterator[Term]:
+def _names(rules: Sequence[Rule]) -> Iterator[Term]:
     """Yield the terms that rules name, and those that the engine names itself."""
     yield from (RDF.type, RDF.first, RDF.rest, RDF.nil, RDFS.range, OWL.sameAs, OWL.Thing, OWL.Nothing)
     yield from ANNOTATION_PROPERTIES
     yield from (NamedNode(iri) for iri in DATATYPES)
-    for rule in rules:
-        for part in (*rule.head, *rule.body):
-            nodes = part.nodes if isinstance(part, Atom) else part.arguments if isinstance(part, Builtin) else ()
-            if isinstance(part, Each):
-                nodes = tuple(node for atom in part.atoms for node in atom.nodes)
-            yield from (node for node in nodes if not isinstance(node, Var))
+    yield from constants(rules)
 
 
 def _is_schema_rule(rule: Rule) -> bool:

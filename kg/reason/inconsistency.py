@@ -12,7 +12,7 @@ from kg.reason.derivation import Derivation
 from kg.reason.engine import Engine
 from kg.reason.joins import EVERYTHING, solve
 from kg.reason.program import Program
-from kg.vocabulary import DATATYPES
+from kg.vocabulary import DATATYPES, RDF
 
 __all__ = ["violations"]
 
@@ -26,7 +26,7 @@ def violations(engine: Engine, closure: Closure) -> list[Derivation]:
     """
     state = engine.state
     found: list[Derivation] = []
-    program = Program(engine.rules, engine.name, engine.builtin, lambda rule: not rule.head)
+    program = Program(engine.rules, engine.name, engine.builtin, state.type, lambda rule: not rule.head)
     program.refresh(state.relations, state.terms)
     for plan in program.plans:
         wanted = frozenset[int]().union(*(p.variables for p in plan.patterns), *(t.variables for t in plan.tables))
@@ -64,7 +64,7 @@ def _outside_datatypes(engine: Engine, closure: Closure) -> Iterator[Derivation]
     kinds = engine.dictionary.kinds()
     for iri in DATATYPES:
         datatype = find(NamedNode(iri))
-        relation = state.relations.get(state.type)
+        relation = state.relations.get(engine.name(RDF.type))
         if datatype is None or relation is None:
             continue
         rows = relation.slice(state.equality.find(datatype), by_object=True).tolist()

@@ -18,7 +18,7 @@ from kg.rules.model import Atom, Builtin, Each, Listing, Member, Node, Pair, Par
 from kg.terms import Term, Triple
 from kg.vocabulary import DATATYPES, RDF
 
-__all__ = ["naive_fixpoint"]
+__all__ = ["Facts", "naive_fixpoint"]
 
 Binding = dict[Var, Term]
 
@@ -33,14 +33,14 @@ def naive_fixpoint(asserted: Iterable[Triple], rules: Sequence[Rule]) -> tuple[s
     Returns:
         the asserted and the inferred triples; the ids of the rules that conclude *false*.
     """
-    facts = _Facts(asserted, rules)
+    facts = Facts(asserted, rules)
     violated: set[str] = set()
     for rounds in count():
         news: list[Triple] = []
         for rule in rules:
             if rounds and rule.body and all(isinstance(part, Builtin) for part in rule.body):
                 continue  # what depends on terms alone was concluded in the first round
-            for binding in facts.matches(rule):
+            for _, binding in facts.matches(rule):
                 if not rule.head:
                     violated.add(rule.id)
                 news += [Triple(*(_value(n, binding) for n in atom.nodes)) for atom in rule.head]  # type: ignore[arg-type]
@@ -49,7 +49,14 @@ def naive_fixpoint(asserted: Iterable[Triple], rules: Sequence[Rule]) -> tuple[s
     return set(facts.all), violated
 
 
-class _Facts:
+class Facts:
+    """A set of triples that bodies of rules are matched with.
+
+    Args:
+        asserted: the triples to begin with.
+        rules: the rules that will be matched.
+    """
+
     def __init__(self, asserted: Iterable[Triple], rules: Sequence[Rule]) -> None:
         self.all: set[Triple] = set()
         self._by: dict[tuple[Term | None, Term | None, Term | None], set[Triple]] = defaultdict(set)
@@ -62,6 +69,7 @@ class _Facts:
         self._iris = [*ANNOTATION_PROPERTIES, *map(NamedNode, DATATYPES)]
 
     def add(self, triples: Iterable[Triple]) -> bool:
+        """Take in triples, and return whether any is new."""
         before = len(self.all)
         for triple in triples:
             if triple not in self.all:
@@ -78,15 +86,16 @@ class _Facts:
                     self._by[key].add(triple)
         return len(self.all) > before
 
-    def matches(self, rule: Rule) -> Iterator[Binding]:
+    def matches(self, rule: Rule) -> Iterator[tuple[Rule, Binding]]:
+        """Yield the matches of a rule's body, each with the rule, unrolled for the list at hand."""
         measured = list_variables(rule)
-        if not measured:
-            yield from self._solve(list(rule.body), {})
-            return
-        [variable] = measured
-        lengths = {len(items) for head in self._heads() for items in self._lists(head)} - {0}
-        for length in sorted(lengths):
-            yield from self._solve(list(unroll(rule, {variable: length}).body), {})
+        longer = [rule]
+        if measured:
+            lengths = {len(cells) for head in self._heads() for cells in self.lists(head)} - {0}
+            longer = [unroll(rule, dict.fromkeys(measured, length)) for length in sorted(lengths)]
+        for one in longer:
+            for binding in self._solve(list(one.body), {}):
+                yield one, binding
 
     def _solve(self, parts: list[Part], binding: Binding) -> Iterator[Binding]:
         if not parts:
@@ -121,7 +130,7 @@ class _Facts:
             assert isinstance(part, (Listing, Member, Pair))
             assert isinstance(part.list, Var)
             heads = [binding[part.list]] if part.list in binding else self._heads()
-            for head, items in ((one, items) for one in heads for items in self._lists(one)):
+            for head, items in ((one, tuple(i for _, i in cells)) for one in heads for cells in self.lists(one)):
                 if isinstance(part, Listing):
                     if len(items) == len(part.items):
                         yield (part.list, *part.items), (head, *items)
@@ -139,12 +148,13 @@ class _Facts:
     def _heads(self) -> list[Term]:
         return [*{t.subject for t in self._by[None, RDF.first, None]}, RDF.nil]
 
-    def _lists(self, head: Term) -> list[tuple[Term, ...]]:
+    def lists(self, head: Term) -> list[tuple[tuple[Term, Term], ...]]:
+        """Return the lists that begin with a cell, as (cell, member)."""
+
         def partners(cell: Term, predicate: NamedNode) -> list[Term]:
             return [t.object for t in self._by.get((cell, predicate, None), ())]
 
-        found = lists_from(head, lambda c: partners(c, RDF.first), lambda c: partners(c, RDF.rest), RDF.nil)
-        return [tuple(item for _, item in cells) for cells in found]
+        return list(lists_from(head, lambda c: partners(c, RDF.first), lambda c: partners(c, RDF.rest), RDF.nil))
 
 
 def _nodes(part: Part) -> Iterator[Term]:

@@ -14,7 +14,7 @@ from kg.reason.pairs import EMPTY, Pairs, contains
 from kg.reason.specialise import Change, Rows, Special, Specialiser
 from kg.rules.model import Builtin, Rule, Var
 from kg.terms import Term
-from kg.vocabulary import OWL, RDF
+from kg.vocabulary import OWL
 
 __all__ = ["NATIVE", "Kind", "Plan", "Program", "half"]
 
@@ -94,7 +94,8 @@ class Program:
         rules: the rules; a rule's place is its number.
         name: the representative of a term's id.
         builtin: the rows of ids for which a condition that generates holds.
-        only: the numbers of the rules to take; all by default.
+        type_: the id of rdf:type, whatever its representative.
+        only: which rules to take; all by default.
     """
 
     def __init__(
@@ -102,11 +103,12 @@ class Program:
         rules: Sequence[Rule],
         name: Callable[[Term], int],
         builtin: Callable[[Builtin], Rows],
+        type_: int,
         only: Callable[[Rule], bool] = lambda _: True,
     ) -> None:
-        self._type, self._same = name(RDF.type), name(OWL.sameAs)
+        self._type, self._same = type_, name(OWL.sameAs)
         self._specialisers = [
-            (number, Specialiser(rule, name, builtin))
+            (number, Specialiser(rule, name, builtin, type_))
             for number, rule in enumerate(rules)
             if rule.id not in NATIVE and only(rule)
         ]
@@ -131,6 +133,8 @@ class Program:
             changed: what has grown; None for everything.
         """
         new = False
+        if changed is None:
+            self._needs = [specialiser.needs for _, specialiser in self._specialisers]
         for place, (number, specialiser) in enumerate(self._specialisers):
             if changed is None or self._needs[place] & changed:
                 new |= self._update(number, self._plans[place], list(specialiser.specials(store, terms)), store)

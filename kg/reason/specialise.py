@@ -64,10 +64,11 @@ class Specialiser:
         rule: the rule.
         name: the representative of a term's id.
         builtin: the rows of ids for which a condition that generates holds.
+        type_: the id of rdf:type, whatever its representative.
     """
 
-    def __init__(self, rule: Rule, name: Callable[[Term], int], builtin: Callable[[Builtin], Rows]) -> None:
-        self._name, self._builtin = name, builtin
+    def __init__(self, rule: Rule, name: Callable[[Term], int], builtin: Callable[[Builtin], Rows], type_: int) -> None:
+        self._name, self._builtin, self._type = name, builtin, type_
         self.rule = _without_equality(rule)
         atoms = [part for part in self.rule.body if isinstance(part, Atom)]
         others = [part for part in self.rule.body if not isinstance(part, Atom)]
@@ -201,9 +202,11 @@ class Specialiser:
 
     def _change(self, atom: Atom) -> Change:
         assert isinstance(atom.predicate, NamedNode)
-        if atom.predicate == RDF.type and not isinstance(atom.object, Var):
-            return self._name(RDF.type), self._name(atom.object)
-        return self._name(atom.predicate), -1
+        predicate = self._name(atom.predicate)
+        # Classes are told apart in rdf:type itself; not when it gave way to another property that is the same.
+        if atom.predicate == RDF.type and predicate == self._type and not isinstance(atom.object, Var):
+            return predicate, self._name(atom.object)
+        return predicate, -1
 
     @staticmethod
     def _pattern(triple: _Triple) -> Pattern:

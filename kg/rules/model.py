@@ -7,14 +7,28 @@ named by its first cell, and a body says what is asked of its members: `Member`,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from kg.terms import Term
 from kg.vocabulary import compact
 
-__all__ = ["Atom", "Builtin", "Each", "Listing", "Member", "Node", "Pair", "Part", "Path", "Rule", "Var", "variables"]
+__all__ = [
+    "Atom",
+    "Builtin",
+    "Each",
+    "Listing",
+    "Member",
+    "Node",
+    "Pair",
+    "Part",
+    "Path",
+    "Rule",
+    "Var",
+    "constants",
+    "variables",
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -164,6 +178,16 @@ def variables(part: Part) -> Iterator[Var]:
         for atom in part.atoms:
             yield from variables(atom)
     yield from (node for node in nodes if isinstance(node, Var))
+
+
+def constants(rules: Iterable[Rule]) -> Iterator[Term]:
+    """Yield the terms that rules name, doubles included."""
+    for rule in rules:
+        for part in (*rule.head, *rule.body):
+            atoms = part.atoms if isinstance(part, Each) else (part,)
+            for atom in atoms:
+                nodes = atom.nodes if isinstance(atom, Atom) else atom.arguments if isinstance(atom, Builtin) else ()
+                yield from (node for node in nodes if not isinstance(node, Var))
 
 
 def _show(node: Node) -> str:

@@ -151,6 +151,13 @@ FOUND = {
     "different literals": ("ex:a ex:p 5 , 6 .", "r: false :- ?x owl:differentFrom ?y ."),
     "one variable for all": ("", "r: false :- ?x ?x ?x ."),
     "a triple about itself": ("ex:p ex:p ex:p .", "r: ?x ex:q ?x :- ?x ?x ?x ."),
+    "another name for sameAs": ("ex:alias owl:sameAs owl:sameAs . ex:a ex:alias ex:b . ex:a ex:p ex:c .", ""),
+    "another name for rdf:type": ("ex:isA owl:sameAs rdf:type . ex:a ex:isA ex:C . ex:C rdfs:subClassOf ex:D .", ""),
+    "a datatype alone": ("", 'r: ?x ex:p ?x :- has-datatype("1"^^xsd:integer, ?x) .'),
+    "the same as a stranger": ("", "r: false :- ?x owl:sameAs ex:a ."),
+    "the same as a stranger, inferred": ("", "r: ex:a ex:p ex:a :- ?x owl:sameAs ex:b ."),
+    "an equal literal": ("ex:a ex:q 1 .", 'r: ?x ex:p ?x :- ?x owl:sameAs "01"^^xsd:integer .'),
+    "a literal as it is written": ("ex:a ex:q 1 .", 'r: ?x ex:p "01"^^xsd:integer :- ?x ex:q 1 .'),
     "vocabulary that is mentioned": ("ex:a ex:p 1 , 2 .", "r: ?x ex:q ?x :- ?x owl:sameAs ?x ."),
 }
 """What random ontologies and programs have found: triples and rules."""
@@ -191,16 +198,20 @@ def test_a_program_has_the_closure_of_the_naive_fixpoint(program: tuple[list[Rul
 def test_each_inferred_triple_is_derived(asserted: list[Triple]) -> None:
     """A derivation's premises are derived or asserted, and none rests on its conclusion."""
     note(show(asserted))
-    check_proofs(reason(load_triples(asserted)))
+    closure = reason(load_triples(asserted))
+    assume(len(closure) < LARGEST)
+    check_proofs(closure)
 
 
 @often
 @given(programs())
 def test_each_triple_that_a_program_infers_is_derived(program: tuple[list[Rule], list[Triple]]) -> None:
-    """Likewise for rules of a person's own."""
+    """Likewise for rules of a person's own, but for those that make everything the same, the rules' own terms too."""
     rules, asserted = program
     note(show(asserted, rules))
-    check_proofs(reason(load_triples(asserted), rules))
+    closure = reason(load_triples(asserted), rules)
+    assume(len(closure) < LARGEST)
+    check_proofs(closure)
 
 
 @sometimes

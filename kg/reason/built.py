@@ -92,7 +92,7 @@ def restore(asserted: Iterable[Triple], inferred: Iterable[tuple[Triple, tuple[s
         number["eq-rep-s"],
         Literals(dictionary),
     )
-    state.fill(given, np.zeros(len(given), np.uint32))
+    state.fill(given)
     state.fill(concluded, tags)
     return Closure(dictionary, OWL2RL, state)
 

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.dictionary import Dictionary
 from kg.reason.derivation import Derivation, Deriver
-from kg.reason.expand import Block, blocks
+from kg.reason.expand import Block, blocks, same_pairs
 from kg.reason.rows import Fact
 from kg.reason.state import State
 from kg.reason.trivial import is_trivial
@@ -210,11 +210,14 @@ class Closure(View):
         return [(pair >> 32, pair & 0xFFFFFFFF) for pair in relation.by_subject.tolist()]
 
     def _same_facts(self, s: int | None, name: int, o: int | None) -> Iterator[tuple[Fact, bool]]:
-        equality, asserted = self.state.equality, self.state.asserted_same
+        state = self.state
         known = s if s is not None else o
-        heads = equality.classes if known is None else [known]
-        facts = {(a, b) for head in heads for a in equality.members(head) for b in equality.members(head) if a != b}
-        facts |= {pair for pair in asserted if pair[0] == pair[1]}
-        for one, other in sorted(facts):
+        if known is None or name != state.same_as:
+            facts = [(pair >> 32, pair & 0xFFFFFFFF) for pair in same_pairs(state, name).tolist()]
+        else:
+            here = state.equality.members(known)
+            facts = [(a, b) for a in here for b in here if a != b or (a, b) in state.asserted_same]
+        for one, other in facts:
             if (s is None or one == s) and (o is None or other == o):
-                yield (one, name, other), (one, other) in asserted
+                fact = (one, name, other)
+                yield fact, self.deriver.is_asserted(fact)

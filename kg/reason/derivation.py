@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Derivation", "Deriver", "ListFact", "Premise"]
 
+_REPLAYED: Final = 2_000
+"""How many triples a closure may have for the rules to be applied to it again, one triple at a time."""
 _BY_VALUE: Final = ("dt-type2", "dt-diff")
 """Rules that conclude something of literals from their values alone."""
 
@@ -130,6 +132,9 @@ class Deriver:
         """What is noted of every triple, where two terms that the rules name are the same."""
         equality = self._state.equality
         if not equality:
+            return None
+        rows = sum(self._rows.size(predicate) for predicate in self._rows.predicates())
+        if rows + sum(len(members) ** 2 for members in equality.classes.values()) > _REPLAYED:
             return None
         named = {self._dictionary.intern_term(term) for term in constants(self._rules)}
         if all(sum(member in named for member in members) < 2 for members in equality.classes.values()):
@@ -340,11 +345,17 @@ class Deriver:
                     round_ = self._state.tagging.round(self._rows.tag(fact) or 0)
                     if round_ == 0:
                         return fact
-                    best = round_, fact
+                    if best is None or round_ < best[0]:
+                        best = round_, fact
         if term == self._same:
             # Every eq-ref triple mentions owl:sameAs; the axiomatic ones are there first.
             thing = self._id(OWL.Thing)
             return thing, self._same, thing
+        if best is None and term == self._id(OWL.differentFrom):
+            values = self._literals.values()
+            one, value = next(iter(values.items()), (0, None))
+            different = next((at for at, v in values.items() if v != value), None)
+            return None if different is None else (one, term, different)
         return None if best is None else best[1]
 
     def _id(self, term: Term) -> int:

@@ -23,11 +23,11 @@ from kg.reason.literals import Literals
 from kg.reason.pairs import EMPTY, Ids, Pairs, contains, high, low, pack
 from kg.reason.program import Kind, Plan, Program, half
 from kg.reason.relation import Tagging
-from kg.reason.specialise import ANY_PREDICATE, ANY_TRIPLE, Change, Rows
+from kg.reason.specialise import ANY_PREDICATE, Change, Rows
 from kg.reason.state import State
 from kg.reason.transitive import transitive_closure
 from kg.rules.builtins import ANNOTATION_PROPERTIES
-from kg.rules.model import Atom, Builtin, Rule, Var, constants
+from kg.rules.model import Atom, Builtin, Each, Rule, Var, constants
 from kg.rules.owl2rl import RULE_IDS
 from kg.terms import Term
 from kg.vocabulary import DATATYPES, OWL, RDF, RDFS
@@ -87,7 +87,7 @@ class Engine:
             self.state.same.append((ones, others, 0))
             self.state.asserted_same = frozenset(zip(ones.tolist(), others.tolist(), strict=True))
             triples = triples.where(~same)
-        self.state.fill(triples, np.zeros(len(triples), self.state.tagging.dtype))
+        self.state.fill(triples)
 
     def _marks(self, triples: Columns) -> NDArray[np.bool_]:
         """Return which terms are the subject or the object of a triple."""
@@ -278,8 +278,6 @@ class Engine:
     def _changes(self, known: set[int]) -> frozenset[Change]:
         """Return what has recent pairs."""
         changes = set(self._changes_by_key())
-        if changes:
-            changes.add(ANY_TRIPLE)
         if any(predicate not in known for predicate, _ in changes if predicate >= 0):
             changes.add(ANY_PREDICATE)
         return frozenset(changes)
@@ -299,6 +297,10 @@ class Engine:
             here = self._present.copy()
             here[[p for p, relation in state.relations.items() if len(relation)]] = True
             here[self._same] = True
+            moved = np.flatnonzero(state.equality.representative != np.arange(state.terms, dtype=np.uint64))
+            here[moved] = True
+            here[state.equality.representative[moved].astype(np.intp)] = True
+            here[self.name(OWL.differentFrom)] |= len(set(self.literals.values().values())) > 1
             ids = np.flatnonzero(here).astype(np.uint64)
             ids = state.equality.representative[ids.astype(np.intp)]
             old = state.relations.get(self._same)
@@ -315,8 +317,8 @@ class Engine:
         if self._present[self.name(predicate)]:
             return True
         atoms = [p for rule in self.rules[len(RULE_IDS) :] for p in rule.body if isinstance(p, Atom)]
-        named = predicate == OWL.differentFrom and any(atom.predicate == predicate for atom in atoms)
-        return named or any(isinstance(atom.predicate, Var) for atom in atoms)
+        atoms += [a for rule in self.rules[len(RULE_IDS) :] for p in rule.body if isinstance(p, Each) for a in p.atoms]
+        return any(atom.predicate == predicate or isinstance(atom.predicate, Var) for atom in atoms)
 
     # -- literals
 

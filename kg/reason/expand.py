@@ -14,7 +14,7 @@ from kg.reason.relation import Relation
 from kg.reason.state import State
 from kg.reason.trivial import trivial_rows
 
-__all__ = ["Block", "asserted_pairs", "blocks"]
+__all__ = ["Block", "asserted_pairs", "blocks", "same_pairs"]
 
 
 class Block(NamedTuple):
@@ -59,12 +59,12 @@ def blocks(state: State, dictionary: Dictionary) -> Iterator[Block]:
             if equality:
                 asserted = contains(asserted_pairs(state, name), pack(subjects, objects))
             yield Block(name, subjects, objects, tags, asserted, trivial_rows(dictionary, name, subjects, objects))
-    pairs = _same_pairs(state)
-    if len(pairs):
-        subjects, objects = high(pairs), low(pairs)
-        tags = np.full(len(pairs), state.tagging.tag(state.replaced, state.round), state.tagging.dtype)
-        for name in equality.members(state.same_as):
+    for name in equality.members(state.same_as):
+        pairs = same_pairs(state, name)
+        if len(pairs):
+            subjects, objects = high(pairs), low(pairs)
             asserted = contains(asserted_pairs(state, name), pairs)
+            tags = np.full(len(pairs), state.tagging.tag(state.replaced, state.round), state.tagging.dtype)
             yield Block(name, subjects, objects, tags, asserted, trivial_rows(dictionary, name, subjects, objects))
 
 
@@ -80,13 +80,20 @@ def asserted_pairs(state: State, predicate: int) -> Pairs:
     return np.sort((pairs << np.uint64(32)) | (pairs >> np.uint64(32)) if relation.by_object_first else pairs)
 
 
-def _same_pairs(state: State) -> Pairs:
-    """Return all pairs of different terms that are the same, and those asserted, sorted."""
+def same_pairs(state: State, name: int) -> Pairs:
+    """Return the pairs of owl:sameAs, or of a property that is the same, sorted: not x with x, unless it was asserted.
+
+    For another name it is no trivial matter that x has it to x, so those pairs are there, too.
+    """
     parts = [np.array([s << 32 | o for s, o in state.asserted_same], np.uint64)]
     for members in state.equality.classes.values():
         ids = np.array(members, np.uint64)
         pairs = pack(np.repeat(ids, len(ids)), np.tile(ids, len(ids)))
         parts.append(pairs[high(pairs) != low(pairs)])
+    if name != state.same_as and state.same_as in state.relations:
+        heads = low(state.relations[state.same_as].pairs).tolist()
+        ids = np.array([member for head in heads for member in state.equality.members(head)], np.uint64)
+        parts.append(pack(ids, ids))
     return distinct(np.sort(np.concatenate(parts)))
 
 

@@ -97,7 +97,7 @@ class Literals:
         wanted: list[int | None] = [None if isinstance(a, Var) else find(a) for a in condition.arguments]
         rows = [
             row
-            for row in self._matches(condition.name, set(datatypes))
+            for row in self._matches(condition.name, set(datatypes), self._constants(wanted))
             if all(w is None or w == found for w, found in zip(wanted, row, strict=True))
         ]
         names = [a for a in condition.arguments if isinstance(a, Var)]
@@ -114,7 +114,11 @@ class Literals:
         value = self.value(literal)
         return value is not None and not contains(datatype, value)
 
-    def _matches(self, name: str, datatypes: set[str]) -> Iterator[tuple[int, ...]]:
+    def _constants(self, wanted: Iterable[int | None]) -> dict[int, Value]:
+        """Return the values of the literals that a condition names."""
+        return {at: value for at in wanted if at is not None and (value := self.value(at)) is not None}
+
+    def _matches(self, name: str, datatypes: set[str], named: dict[int, Value]) -> Iterator[tuple[int, ...]]:
         from kg.datatypes import datatypes_of
 
         find = self._dictionary.find
@@ -124,7 +128,7 @@ class Literals:
         elif name == "datatype":
             yield from ((at,) for at in known.values())
         elif name in {"has-datatype", "outside-datatype"}:
-            for literal, value in self.values().items() if datatypes else ():
+            for literal, value in (self.values() | named).items() if datatypes else ():
                 inside = set(datatypes_of(value))
                 chosen = (inside if name == "has-datatype" else set(known) - inside) & datatypes
                 yield from ((literal, known[iri]) for iri in sorted(chosen) if iri in known)
@@ -134,7 +138,7 @@ class Literals:
                 if term.datatype.value in known:
                     yield literal, known[term.datatype.value]
         else:
-            values, same = self.values(), name == "same-value"
+            values, same = self.values() | named, name == "same-value"
             yield from (
                 (one, other)
                 for one, v in values.items()

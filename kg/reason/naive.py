@@ -112,6 +112,8 @@ class Facts:
         if isinstance(part, Atom):
             s, p, o = (_known(node, binding) for node in part.nodes)
             return len(self.all) if s is p is o is None else len(self._by.get((s, p, o), ()))
+        if isinstance(part, (Listing, Member, Pair)) and part.list in binding:
+            return 0
         return sum(v not in binding for v in variables(part)) << 20
 
     def _candidates(self, part: Part, binding: Binding) -> Iterator[tuple[Sequence[Node], Sequence[Term]]]:

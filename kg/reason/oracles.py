@@ -74,7 +74,7 @@ def _closure(
     state = State(
         {}, Equality(len(dictionary)), type_, same, len(dictionary), tagging, len(rules) + 1, Literals(dictionary)
     )
-    state.fill(given_rows, np.zeros(len(given_rows), np.uint64))
+    state.fill(given_rows)
     state.fill(inferred, np.full(len(inferred), tagging.tag(len(rules), 1), np.uint64))
     none = Derivation(0, None, (), {})
     return Closure(dictionary, rules, state, (Violation(message, none) for message in violated))

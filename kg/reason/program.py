@@ -151,7 +151,8 @@ class Program:
         found: set[tuple[int, ...]] = set()
         for special in self._unfolded(specials, store):
             shape = _shape(special)
-            rows = self._unknown(number, shape, special.rows)
+            # Of rules that conclude *false*, each is reported.
+            rows = self._unknown(number, shape, special.rows) if special.heads else special.rows
             if not len(rows):
                 continue
             found.add(special.key)

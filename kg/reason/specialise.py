@@ -31,7 +31,6 @@ Change: TypeAlias = tuple[int, int]
 """A predicate and -1, or rdf:type and a class: what has grown, or what a rule depends on."""
 _Triple: TypeAlias = tuple[int, int, int]
 ANY_PREDICATE: Final[Change] = (-1, -1)
-ANY_TRIPLE: Final[Change] = (-2, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +71,23 @@ class Specialiser:
         self.rule = _without_equality(rule)
         atoms = [part for part in self.rule.body if isinstance(part, Atom)]
         others = [part for part in self.rule.body if not isinstance(part, Atom)]
-        predicates = {a.predicate for a in (*atoms, *self.rule.head) if isinstance(a.predicate, Var)}
+        inner = [atom for part in others if isinstance(part, Each) for atom in part.atoms]
+        predicates = {a.predicate for a in (*atoms, *inner, *self.rule.head) if isinstance(a.predicate, Var)}
         lists = any(not isinstance(part, Builtin) for part in others)
         schema = tuple(a for a in atoms if _is_schema(a) or _binds(a, predicates))
         # A rule that speaks of nothing but the schema is no different from one that speaks of data.
         self._plain = not predicates and not others and len(schema) in (0, len(atoms))
         self._schema = () if self._plain else schema
-        bound = {v for part in (*self._schema, *others) for v in variables(part)}
-        unbound = {v for a in (*atoms, *self.rule.head) for v in variables(a)} - {
-            v for part in (*atoms, *others) for v in variables(part)
-        }
+        bound = {v for part in self._schema for v in variables(part)}
+        for part in others:
+            bound |= {part.item, part.list} if isinstance(part, Each) else set(variables(part))
         self._any_predicate = bool(predicates - bound)
-        self._any_term = bool(unbound)
         self._lists = lists
 
     @property
     def needs(self) -> frozenset[Change]:
         """What of the schema the plans depend on."""
         needs = {self._change(atom) for atom in self._schema}
-        if self._any_term:
-            needs.add(ANY_TRIPLE)
         if self._lists:
             needs |= {(self._name(RDF.first), -1), (self._name(RDF.rest), -1)}
         return frozenset(needs | ({ANY_PREDICATE} if self._any_predicate else set()))
@@ -103,8 +99,8 @@ class Specialiser:
             store: the relations.
             terms: how many terms there are.
         """
-        if self._plain and not self._any_term:
-            yield from self._grouped(self.rule, _numbered(self.rule), None, (), store, terms)
+        if self._plain:
+            yield from self._grouped(self.rule, _numbered(self.rule), None, ())
             return
         numbers = _numbered(self.rule)
         patterns = [self._pattern(self._ids(atom, numbers)) for atom in self._schema]
@@ -129,13 +125,13 @@ class Specialiser:
                 known = np.array(sorted(store), np.uint64).reshape(-1, 1)
                 more += [_table((v,), known) for v in sorted(open_)]
             if not more:
-                yield from self._grouped(rule, names, None, lengths, store, terms)
+                yield from self._grouped(rule, names, None, lengths)
                 continue
             order = tuple(sorted({v for table in more for v in table.variables}))
             matches = solve(store, terms, [], frozenset(order), EVERYTHING, more)
             if matches is not None:
                 matrix = np.stack([matches[v] for v in order], axis=1) if order else np.empty((1, 0), np.uint64)
-                yield from self._grouped(rule, names, (order, matrix), lengths, store, terms)
+                yield from self._grouped(rule, names, (order, matrix), lengths)
 
     # -- the schema part
 
@@ -156,22 +152,11 @@ class Specialiser:
         names: Mapping[Var, int],
         given: tuple[tuple[int, ...], Rows] | None,
         lengths: tuple[int, ...],
-        store: Store,
-        terms: int,
     ) -> Iterator[Special]:
         """Divide the matches of the schema part by the variables that stand for predicates."""
         data = [self._ids(p, names) for p in rule.body if isinstance(p, Atom) and p not in self._schema]
         heads = [self._ids(atom, names) for atom in rule.head]
         columns, matrix = given if given is not None else ((), np.empty((1, 0), np.uint64))
-        if self._any_term:
-            free = sorted(
-                {n for s, _, o in (*data, *heads) for n in (s, o) if n < 0 and n not in columns} - _nodes(data)
-            )
-            # What eq-ref concludes of any term mentions owl:sameAs.
-            every = distinct(np.sort(np.append(_mentioned(store, terms), np.uint64(self._name(OWL.sameAs)))))
-            for variable in free:
-                matrix = np.column_stack((np.repeat(matrix, len(every), axis=0), np.tile(every, len(matrix))))
-                columns = (*columns, variable)
         predicates = sorted({p for _, p, _ in (*data, *heads) if p < 0})
         needed = sorted({n for s, _, o in (*data, *heads) for n in (s, o) if n < 0 and n in columns} - set(predicates))
         at = [columns.index(v) for v in (*predicates, *needed)]
@@ -271,16 +256,6 @@ class _Lists:
         return [*cells, self._nil]
 
 
-def _mentioned(store: Store, terms: int) -> Rows:
-    """Return the terms that occur in a triple: what eq-ref speaks of."""
-    marks = np.zeros(terms, np.bool_)
-    for predicate, relation in store.items():
-        marks[predicate] |= len(relation) > 0
-        marks[high(relation.pairs)] = True
-        marks[low(relation.pairs)] = True
-    return np.flatnonzero(marks).astype(np.uint64)
-
-
 def _partners(relation: Relation | None, cell: int) -> list[int]:
     return [] if relation is None else relation.slice(cell, by_object=False).tolist()
 
@@ -336,10 +311,6 @@ def _idle(
     return idle
 
 
-def _nodes(triples: Sequence[_Triple]) -> set[int]:
-    return {node for s, _, o in triples for node in (s, o)}
-
-
 def _put(triple: _Triple, values: Mapping[int, int]) -> _Triple:
     s, p, o = (values.get(node, node) for node in triple)
     return s, p, o
@@ -368,17 +339,23 @@ def _binds(atom: Atom, predicates: set[Var]) -> bool:
 
 
 def _without_equality(rule: Rule) -> Rule:
-    """Take owl:sameAs out of a body: among representatives, what is the same is identical."""
+    """Take owl:sameAs out of a body where it can be: among representatives, what is the same is identical.
+
+    That is where it relates two variables of which the rest of the body binds one. Elsewhere it asks whether a term is
+    mentioned at all, which the relation of owl:sameAs tells.
+    """
     while True:
-        same = next((p for p in rule.body if isinstance(p, Atom) and p.predicate == OWL.sameAs), None)
-        if same is None:
+        for same in (p for p in rule.body if isinstance(p, Atom) and p.predicate == OWL.sameAs):
+            one, other = same.subject, same.object
+            rest = tuple(part for part in rule.body if part is not same)
+            bound = {v for part in rest for v in variables(part)}
+            if isinstance(one, Var) and isinstance(other, Var) and one != other and bound & {one, other}:
+                names: dict[Var, Node] = {other: one}
+                head = tuple(substitute(atom, names) for atom in rule.head)
+                rule = replace(rule, head=head, body=tuple(_renamed(part, names) for part in rest))
+                break
+        else:
             return rule
-        one, other = same.subject, same.object
-        if not isinstance(other, Var):
-            one, other = other, one
-        names: dict[Var, Node] = {other: one} if isinstance(other, Var) else {}
-        body = tuple(_renamed(part, names) for part in rule.body if part is not same)
-        rule = replace(rule, head=tuple(substitute(atom, names) for atom in rule.head), body=body)
 
 
 def _renamed(part: Part, names: Mapping[Var, Node]) -> Part:

@@ -80,28 +80,32 @@ class State:
             if len(news):
                 relation.add(news, np.zeros(len(news), self.tagging.dtype))
 
-    def fill(self, triples: Columns, tags: Tags) -> None:
+    def fill(self, triples: Columns, tags: Tags | None = None) -> None:
         """Put triples into the relations, each with its tag; doubles count once.
 
         Args:
             triples: the triples, none of which is there already.
-            tags: uint32[n] or uint64[n], one for each.
+            tags: uint32[n] or uint64[n], one for each; None when all are asserted.
         """
         if not len(triples):
             return
         order, names, ends = _by_predicate(triples.predicates, self.terms)
-        pairs = pack(triples.subjects.astype(np.uint64), triples.objects.astype(np.uint64))[order]
-        tags = tags[order]
+        pairs = triples.subjects.astype(np.uint64)
+        pairs <<= np.uint64(32)
+        pairs |= triples.objects
+        pairs = pairs[order]
+        tags = None if tags is None else tags[order]
         start = 0
         for name, stop in zip(names, ends, strict=True):
             relation = self.relation(name)
             block = swap(pairs[start:stop]) if relation.by_object_first else pairs[start:stop]
-            if tags[start:stop].any():
+            if tags is None:
+                block.sort()
+                block = distinct(block)
+                relation.add(block, np.zeros(len(block), self.tagging.dtype))
+            else:
                 by_pair = np.argsort(block)
                 relation.add(block[by_pair], tags[start:stop][by_pair])
-            else:
-                block = distinct(np.sort(block))
-                relation.add(block, np.zeros(len(block), tags.dtype))
             start = stop
 
     def conclude(self, predicate: int, subjects: Ids | np.uint64, objects: Ids | np.uint64, rule: int) -> None:

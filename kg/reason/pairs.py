@@ -27,6 +27,7 @@ __all__ = [
     "places",
     "rows_of",
     "swap",
+    "without",
 ]
 
 Pairs: TypeAlias = NDArray[np.uint64]
@@ -88,10 +89,26 @@ def contains(pairs: Pairs, wanted: Pairs) -> NDArray[np.bool_]:
     return pairs[at] == wanted  # type: ignore[no-any-return]
 
 
+def without(values: Pairs, gone: Pairs) -> Pairs:
+    """Return the values of a sorted, distinct array that are not in another; the shorter is looked up in the longer."""
+    if not len(gone) or not len(values):
+        return values
+    if len(gone) >= len(values):
+        return values[~contains(gone, values)]
+    at = values.searchsorted(gone)
+    np.minimum(at, len(values) - 1, out=at)
+    keep = np.ones(len(values), np.bool_)
+    keep[at[values[at] == gone]] = False
+    return values[keep]
+
+
 def inserted(old: Pairs, old_tags: Tags, new: Pairs, new_tags: Tags) -> tuple[Pairs, Tags]:
     """Return two sorted, disjoint arrays merged, with the tags that belong to them."""
     if not len(old):
         return new, new_tags
+    if len(old) < len(new):
+        # It does not matter which is put into which: the shorter is looked up in the longer.
+        old, old_tags, new, new_tags = new, new_tags, old, old_tags
     total = len(old) + len(new)
     at = old.searchsorted(new)
     at += np.arange(len(new))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.reason.pairs import EMPTY, Pairs, Tags, contains, distinct, inserted, low, swap
+from kg.reason.pairs import EMPTY, Pairs, Tags, distinct, inserted, low, swap, without
 
 __all__ = ["Relation", "Tagging"]
 
@@ -105,9 +105,7 @@ class Relation:
 
     def news(self, candidates: Pairs) -> Pairs:
         """Return which sorted, distinct pairs (in the order of `pairs`) are not here."""
-        if not len(self.pairs):
-            return candidates
-        return candidates[~contains(self.pairs, candidates)]
+        return without(candidates, self.pairs)
 
     def add(self, new: Pairs, tags: Tags) -> None:
         """Take in sorted, distinct pairs that are not here, and call them recent."""

@@ -7,16 +7,19 @@ component reaches is the union of the sets of its successors: one row of bits ea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.reason.pairs import EMPTY, Pairs, contains, distinct, high, low, pack, rows_of
+from kg.reason.pairs import EMPTY, Ids, Pairs, distinct, high, low, pack, rows_of, without
 
 __all__ = ["transitive_closure"]
 
 _JOINS: Final = 2
+_BITS: Final = 1 << 24
+"""How many bits are read at a time, a byte each."""
 _BLOCK: Final = 1 << 15
 """How many targets are worked on at a time, which bounds the memory: a component needs 4 kB."""
 
@@ -32,12 +35,12 @@ def transitive_closure(pairs: Pairs) -> Pairs:
         mine, theirs = rows_of(whole, low(fresh))
         found = pack(high(fresh)[mine], low(whole[theirs]))
         found = distinct(np.sort(found))
-        fresh = found[~contains(whole, found)]
+        fresh = without(found, whole)
         if not len(fresh):
-            return whole[~contains(pairs, whole)] if len(whole) > len(pairs) else EMPTY
+            return without(whole, pairs)
         whole = np.sort(np.concatenate((whole, fresh)))
     whole = _by_components(pairs)
-    return whole[~contains(pairs, whole)]
+    return without(whole, pairs)
 
 
 def _by_components(pairs: Pairs) -> Pairs:
@@ -60,17 +63,26 @@ def _by_components(pairs: Pairs) -> Pairs:
     parts: list[Pairs] = []
     for block in range(0, count, _BLOCK):
         reached = _reach(count, starts, successors, cyclic, block, min(block + _BLOCK, count))
+        if len(members) == count:
+            parts.extend(_pairs(reached, nodes[members], block))
+            continue
         for number in range(block, count):
             row = np.flatnonzero(np.unpackbits(reached[number].view(np.uint8), bitorder="little")) + block
             if not len(row):
                 continue
-            if len(members) == count:
-                ids = members[row]
-            else:
-                ids = np.concatenate([members[first[c] : first[c + 1]] for c in row.tolist()])
+            ids = np.concatenate([members[first[c] : first[c + 1]] for c in row.tolist()])
             goal = np.sort(nodes[ids])
             parts.extend(pack(nodes[source], goal) for source in members[first[number] : first[number + 1]].tolist())
     return np.sort(np.concatenate(parts)) if parts else EMPTY
+
+
+def _pairs(reached: NDArray[np.uint64], nodes: Ids, block: int) -> Iterator[Pairs]:
+    """Yield the pairs that rows of bits stand for, where every component is one node."""
+    height = max(1, _BITS // (reached.shape[1] * 64))
+    for top in range(block, len(nodes), height):
+        bits = np.unpackbits(reached[top : top + height].view(np.uint8), axis=1, bitorder="little")
+        rows, columns = np.nonzero(bits)
+        yield pack(nodes[rows + top], nodes[columns + block])
 
 
 def _reach(

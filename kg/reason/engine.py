@@ -81,6 +81,7 @@ class Engine:
             self.literals,
             explainable,
         )
+        self.state.given = triples
         same = triples.predicates == self._same
         if same.any():
             ones, others = triples.subjects[same].astype(np.uint64), triples.objects[same].astype(np.uint64)
@@ -144,6 +145,7 @@ class Engine:
             plan.settle()
         self.literals = state.literals = literals
         state.round += 1
+        state.given = None if base.given is None else Columns.concatenate([base.given, added])
         state.add(added)
         self._virtual()
         self.program.refresh(state.relations, terms)

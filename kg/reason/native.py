@@ -98,6 +98,8 @@ def _closed(engine: Engine) -> Closure:
 def _asserted(closure: Closure) -> Columns:
     """Return the asserted triples of a closure as columns."""
     state = closure.state
+    if state.given is not None:
+        return state.given
     parts: list[Columns] = []
     for predicate in sorted({*state.relations, state.same_as}):
         pairs = asserted_pairs(state, predicate)

@@ -39,6 +39,7 @@ class State:
         replaced: the number of the rule that stands for eq-rep-s, eq-rep-p and eq-rep-o.
         pending: conclusions of this round, by property: packed pairs in the order of their relation, and the rule.
         same: likewise pairs of terms that are the same, and the tag of their link.
+        given: the asserted triples as they were loaded, doubles included, so that they can be reasoned over again.
         asserted_same: the pairs that were asserted to be the same; they are in no relation.
     """
 
@@ -54,6 +55,7 @@ class State:
     round: int = 0
     pending: dict[int, list[tuple[Pairs, int]]] = field(default_factory=dict)
     same: list[tuple[Ids, Ids, int]] = field(default_factory=list)
+    given: Columns | None = None
     asserted_same: frozenset[tuple[int, int]] = frozenset()
 
     def relation(self, predicate: int) -> Relation:

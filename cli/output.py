@@ -6,21 +6,19 @@ machine form when it has none; an explicit format wins. Only answers go to stand
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import errno
 import io
 import json
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
 from kg.errors import OutputError, UsageError
+from kg.files import replacing
 
 __all__ = ["Form", "Table", "choose", "emit", "human_console", "to_json_text"]
 
@@ -160,40 +158,12 @@ def _print(text: str | bytes) -> None:
 def _write(path: Path, text: str | bytes) -> None:
     data = text.encode() if isinstance(text, str) else text
     try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)  # a device or pipe is written to, never replaced
-        else:
-            _replace(path.resolve(), data)
+        with replacing(path) as file:
+            file.write(data)
     except OSError as error:
         raise OutputError(
             "BS301", f"cannot write '{path}': {error.strerror}", "name a file in a folder that you may write to"
         ) from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, which then takes its name."""
-    exists = path.exists()
-    if exists and not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if exists else 0o666 & ~_umask())
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def human_console(content: Any, *, terminal: bool) -> str:

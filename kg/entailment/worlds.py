@@ -14,6 +14,7 @@ from kg.errors import LimitError
 from kg.load import Loaded
 from kg.reason.closure import Closure
 from kg.reason.native import reason
+from kg.reason.pairs import unpacked
 from kg.rules.builtins import ANNOTATION_PROPERTIES
 from kg.rules.model import Rule
 from kg.terms import Term, Triple
@@ -84,7 +85,7 @@ class World:
             elif object_ is not None:
                 rows = [(one, find(object_)) for one in relation.slice(find(object_), by_object=True).tolist()]
             else:
-                rows = [(pair >> 32, pair & 0xFFFFFFFF) for pair in relation.by_subject.tolist()]
+                rows = unpacked(relation.by_subject)
             for one, other in rows:
                 if subject is not None and object_ is not None and other != find(object_):
                     continue

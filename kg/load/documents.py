@@ -17,7 +17,7 @@ from kg.errors import OntologyError
 from kg.load.guards import guard
 from kg.load.ntriples import read_ntriples
 from kg.load.sources import Source, open_source
-from kg.load.statements import intern
+from kg.statements import intern
 from kg.terms import Triple, parse_quads
 from kg.vocabulary import OWL, RDF
 

@@ -21,8 +21,8 @@ from kg.dictionary import Dictionary
 from kg.errors import OntologyError
 from kg.load.cache import WIDTH, TokenCache, repeats
 from kg.load.guards import guard_triple_terms
-from kg.load.statements import intern
 from kg.load.tokens import Tokens
+from kg.statements import intern
 from kg.terms import parse_quads
 
 __all__ = ["read_ntriples"]

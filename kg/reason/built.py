@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 
 from kg.catalog import Role
-from kg.columns import Columns
 from kg.dictionary import Dictionary
 from kg.errors import OntologyError
 from kg.ontology import Ontology
@@ -24,7 +23,8 @@ from kg.reason.relation import Tagging
 from kg.reason.state import State
 from kg.reason.trivial import is_rdf
 from kg.rules import OWL2RL, RULE_IDS
-from kg.terms import Term, Triple, parse_ntriples
+from kg.statements import intern
+from kg.terms import Triple, parse_ntriples
 from kg.vocabulary import OWL, RDF
 
 __all__ = ["closure_bytes", "read_closure", "restore"]
@@ -78,9 +78,9 @@ def restore(asserted: Iterable[Triple], inferred: Iterable[tuple[Triple, tuple[s
     number = {rule: at for at, rule in enumerate(RULE_IDS)}
     for term in (RDF.type, RDF.first, RDF.rest, RDF.nil, OWL.sameAs):
         dictionary.intern_term(term)
-    given = _columns(asserted, dictionary)
+    given = intern(asserted, dictionary, rename=False)
     pairs = list(inferred)
-    concluded = _columns((triple for triple, _ in pairs), dictionary)
+    concluded = intern((triple for triple, _ in pairs), dictionary, rename=False)
     tags = np.array([tagging.tag(number[rule], round_) for _, (rule, round_) in pairs], np.uint32)
     state = State(
         {},
@@ -95,18 +95,6 @@ def restore(asserted: Iterable[Triple], inferred: Iterable[tuple[Triple, tuple[s
     state.fill(given)
     state.fill(concluded, tags)
     return Closure(dictionary, OWL2RL, state)
-
-
-def _columns(triples: Iterable[Triple], dictionary: Dictionary) -> Columns:
-    ids: dict[Term, int] = {}
-
-    def number(term: Term) -> int:
-        found = ids.get(term)
-        if found is None:
-            found = ids[term] = dictionary.intern_term(term)
-        return found
-
-    return Columns.of([(number(s), number(p), number(o)) for s, p, o in triples])
 
 
 def _tag(line: str) -> tuple[str, int]:

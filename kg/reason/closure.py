@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.dictionary import Dictionary
 from kg.reason.derivation import Derivation, Deriver
 from kg.reason.expand import Block, blocks, same_pairs
+from kg.reason.pairs import unpacked
 from kg.reason.rows import Fact
 from kg.reason.state import State
 from kg.reason.trivial import is_trivial
@@ -207,13 +208,13 @@ class Closure(View):
             return [(s, other) for other in found if o is None or other == find(o)]
         if o is not None:
             return [(other, o) for other in relation.slice(find(o), by_object=True).tolist()]
-        return [(pair >> 32, pair & 0xFFFFFFFF) for pair in relation.by_subject.tolist()]
+        return unpacked(relation.by_subject)
 
     def _same_facts(self, s: int | None, name: int, o: int | None) -> Iterator[tuple[Fact, bool]]:
         state = self.state
         known = s if s is not None else o
         if known is None or name != state.same_as:
-            facts = [(pair >> 32, pair & 0xFFFFFFFF) for pair in same_pairs(state, name).tolist()]
+            facts = unpacked(same_pairs(state, name))
         else:
             here = state.equality.members(known)
             facts = [(a, b) for a in here for b in here if a != b or (a, b) in state.asserted_same]

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from kg.dictionary import LITERAL, Dictionary
 from kg.reason.equality import Link
 from kg.reason.matching import LATEST, ListFact, Match, Matcher, Premise
+from kg.reason.pairs import unpacked
 from kg.reason.rows import Fact, Rows
 from kg.reason.state import State
 from kg.rules.builtins import BUILTINS
@@ -144,9 +145,9 @@ class Deriver:
 
         term = self._dictionary.term
         asserted = (
-            Triple(term(pair >> 32), term(predicate), term(pair & 0xFFFFFFFF))  # type: ignore[arg-type]
+            Triple(term(subject), term(predicate), term(object_))  # type: ignore[arg-type]
             for predicate in sorted({*self._state.relations, self._state.same_as})
-            for pair in asserted_pairs(self._state, predicate).tolist()
+            for subject, object_ in unpacked(asserted_pairs(self._state, predicate))
         )
         return replay(asserted, self._rules, self._dictionary)
 

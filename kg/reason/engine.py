@@ -59,7 +59,6 @@ class Engine:
         self._news: tuple[tuple[int, frozenset[int], int], Pairs] = ((-1, frozenset(), -1), EMPTY)
         self.state: State
         self.literals: Literals
-        self.program: Program
 
     # -- beginnings
 
@@ -116,9 +115,9 @@ class Engine:
         schema = Program(self.rules, self.name, self.builtin, self._ids[RDF.type], _is_schema_rule)
         schema.refresh(state.relations, state.terms)
         self._rounds(schema)
-        self.program = Program(self.rules, self.name, self.builtin, self._ids[RDF.type], lambda rule: bool(rule.head))
-        self.program.refresh(state.relations, state.terms)
-        self._rounds(self.program)
+        program = Program(self.rules, self.name, self.builtin, self._ids[RDF.type], lambda rule: bool(rule.head))
+        program.refresh(state.relations, state.terms)
+        self._rounds(program)
 
     def overlay(self, base: State, added: Columns) -> bool:
         """Go on from a state in which no terms are the same, with some more asserted triples.
@@ -139,17 +138,17 @@ class Engine:
         literals = self._literals_of(marks)
         if (added.predicates == self._same).any() or len(literals.equal()[0]):
             return False
-        self.program = Program(self.rules, self.name, self.builtin, self._ids[RDF.type], lambda rule: bool(rule.head))
-        self.program.refresh(base.relations, terms)
-        for plan in self.program.plans:
+        program = Program(self.rules, self.name, self.builtin, self._ids[RDF.type], lambda rule: bool(rule.head))
+        program.refresh(base.relations, terms)
+        for plan in program.plans:
             plan.settle()
         self.literals = state.literals = literals
         state.round += 1
         state.given = None if base.given is None else Columns.concatenate([base.given, added])
         state.add(added)
         self._virtual()
-        self.program.refresh(state.relations, terms)
-        self._rounds(self.program)
+        program.refresh(state.relations, terms)
+        self._rounds(program)
         return not state.equality
 
     def name(self, term: Term) -> int:
@@ -182,9 +181,7 @@ class Engine:
             if plan.fresh:
                 awake.append((plan, EVERYTHING))
                 whole.add(id(plan))
-                plan.fresh = False
-                if plan.table is not None:
-                    plan.table.recent = plan.table.recent[:0]
+                plan.settle()
             elif plan.table is not None and len(plan.table.recent):
                 awake.append((plan, len(plan.patterns)))
         for key in self._changes_by_key():
@@ -224,8 +221,8 @@ class Engine:
             found = solve(
                 self.state.relations, self.state.terms, plan.patterns, plan.wanted, first, plan.tables, recent
             )
-            if plan.table is not None and first == len(plan.patterns):
-                plan.table.recent = plan.table.recent[:0]
+            if first == len(plan.patterns):
+                plan.settle()
             if found is None:
                 return
             for head in plan.heads:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.reason.pairs import Ids, Tags
+from kg.reason.pairs import Ids, Tags, firsts
 
 __all__ = ["Equality", "Link"]
 
@@ -85,12 +85,12 @@ class Equality:
             low, high = np.where(swap, left, right), np.where(swap, right, left)
             # Each class is hooked below one of lower rank: no cycle can come of it.
             order = np.lexsort((np.arange(len(high)), high))
-            firsts = order[np.concatenate((np.ones(1, np.bool_), high[order][1:] != high[order][:-1]))]
-            find[high[firsts]] = low[firsts]
+            hooked = order[firsts(high[order])]
+            find[high[hooked]] = low[hooked]
             self.links += [
                 Link(one, other, tag_)
                 for one, other, tag_ in zip(
-                    left_ids[firsts].tolist(), right_ids[firsts].tolist(), tags[firsts].tolist(), strict=True
+                    left_ids[hooked].tolist(), right_ids[hooked].tolist(), tags[hooked].tolist(), strict=True
                 )
             ]
             while True:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.dictionary import Dictionary
-from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, high, low, pack
+from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, high, low, pack, swap
 from kg.reason.relation import Relation
 from kg.reason.state import State
 from kg.reason.trivial import trivial_rows
@@ -77,7 +77,7 @@ def asserted_pairs(state: State, predicate: int) -> Pairs:
         return EMPTY
     parts = [relation.pairs[relation.tags == 0], *(pairs[tags == 0] for pairs, tags in relation.archive)]
     pairs = np.concatenate(parts)
-    return np.sort((pairs << np.uint64(32)) | (pairs >> np.uint64(32)) if relation.by_object_first else pairs)
+    return np.sort(swap(pairs) if relation.by_object_first else pairs)
 
 
 def same_pairs(state: State, name: int) -> Pairs:

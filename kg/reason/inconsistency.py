@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from pyoxigraph import NamedNode
 
+from kg.dictionary import LITERAL
 from kg.reason.closure import Closure
 from kg.reason.derivation import Derivation
 from kg.reason.engine import Engine
@@ -46,7 +47,7 @@ def _different_literals(engine: Engine, closure: Closure) -> Iterator[Derivation
     """Yield eq-diff1 for a class that holds literals of different values (dt-diff)."""
     kinds = engine.dictionary.kinds()
     for members in engine.state.equality.classes.values():
-        literals = [member for member in members if kinds[member] == 2]
+        literals = [member for member in members if kinds[member] == LITERAL]
         for at, one in enumerate(literals):
             value = engine.literals.value(one)
             other = next(
@@ -67,7 +68,7 @@ def _outside_datatypes(engine: Engine, closure: Closure) -> Iterator[Derivation]
         if datatype is None or relation is None:
             continue
         rows = relation.slice(state.equality.find(datatype), by_object=True).tolist()
-        literals = (m for row in rows for m in state.equality.members(row) if kinds[m] == 2)
+        literals = (m for row in rows for m in state.equality.members(row) if kinds[m] == LITERAL)
         for literal in literals:
             if engine.literals.outside(literal, iri):
                 yield closure.deriver.outside(literal, datatype)

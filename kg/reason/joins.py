@@ -1,6 +1,6 @@
 """Joins: the matches of a rule's body, as columns of ids, one atom after another.
 
-A variable is a negative number, a term its id. The matches so far are `Columns`: for each variable an array, all of
+A variable is a negative number, a term its id. The `Matches` so far are columns: for each variable an array, all of
 the same length. Variables that nothing needs any more are dropped, and with them the doubles that they alone told
 apart, where that costs nothing.
 """
@@ -14,12 +14,12 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.reason.pairs import EMPTY, Ids, Pairs, contains, distinct, high, low, pack, rows_of
+from kg.reason.pairs import EMPTY, Ids, Pairs, bounds, contains, distinct, high, low, pack, rows_of
 from kg.reason.relation import Relation
 
-__all__ = ["EVERYTHING", "Columns", "Pattern", "Store", "Table", "solve"]
+__all__ = ["EVERYTHING", "Matches", "Pattern", "Store", "Table", "solve"]
 
-Columns: TypeAlias = dict[int, Ids]
+Matches: TypeAlias = dict[int, Ids]
 Store: TypeAlias = Mapping[int, Relation]
 EVERYTHING: Final = -1
 _FEW: Final = 4096
@@ -43,6 +43,11 @@ class Pattern:
     def variables(self) -> frozenset[int]:
         """The variables of the pattern."""
         return frozenset(node for node in (self.subject, self.object) if node < 0)
+
+    def put(self, values: Mapping[int, int]) -> Pattern:
+        """Return the pattern with other nodes in the place of some."""
+        s, o = self.subject, self.object
+        return Pattern(self.predicate, values.get(s, s), values.get(o, o))
 
 
 @dataclass(slots=True)
@@ -77,7 +82,7 @@ def solve(
     first: int,
     tables: Sequence[Table] = (),
     recent: Pairs | None = None,
-) -> Columns | None:
+) -> Matches | None:
     """Return the matches of all patterns and tables in which one of them takes part with its recent rows.
 
     Args:
@@ -137,7 +142,7 @@ class _Join:
 
     def __init__(self, store: Store, terms: int, uses: dict[int, int]) -> None:
         self.store, self.terms, self.uses = store, terms, uses
-        self.columns: Columns = {}
+        self.columns: Matches = {}
         self.size = 1
 
     def cost(self, patterns: Sequence[Pattern], tables: Sequence[Table], at: int) -> tuple[int, int]:
@@ -160,8 +165,7 @@ class _Join:
         by_object = relation.by_object_first
         one, other = (pattern.object, pattern.subject) if by_object else (pattern.subject, pattern.object)
         if one >= 0:
-            start = pairs.searchsorted(np.uint64(one << 32))
-            stop = pairs.searchsorted(np.uint64(one << 32 | 0xFFFFFFFF), "right")
+            start, stop = bounds(pairs, one)
             pairs = pairs[start:stop]
         if other >= 0:
             pairs = pairs[low(pairs) == np.uint64(other)]

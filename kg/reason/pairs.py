@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 __all__ = [
     "EMPTY",
-    "LOW",
     "Ids",
     "Pairs",
     "Tags",
+    "bounds",
     "contains",
     "distinct",
+    "firsts",
     "high",
     "inserted",
     "low",
@@ -27,6 +28,7 @@ __all__ = [
     "places",
     "rows_of",
     "swap",
+    "unpacked",
     "without",
 ]
 
@@ -35,7 +37,7 @@ Ids: TypeAlias = NDArray[np.uint64]
 """Term ids in 64 bits, so that they are packed without a conversion."""
 Tags: TypeAlias = NDArray[np.unsignedinteger[Any]]
 
-LOW: Final = np.uint64(0xFFFFFFFF)
+_LOW: Final = np.uint64(0xFFFFFFFF)
 _SHIFT: Final = np.uint64(32)
 EMPTY: Final[Pairs] = np.empty(0, np.uint64)
 
@@ -52,7 +54,7 @@ def high(pairs: Pairs) -> Ids:
 
 def low(pairs: Pairs) -> Ids:
     """Return the second members of packed pairs."""
-    return pairs & LOW
+    return pairs & _LOW
 
 
 def swap(pairs: Pairs) -> Pairs:
@@ -60,14 +62,27 @@ def swap(pairs: Pairs) -> Pairs:
     return (pairs << _SHIFT) | (pairs >> _SHIFT)
 
 
+def unpacked(pairs: Pairs) -> list[tuple[int, int]]:
+    """Return packed pairs as pairs of numbers."""
+    return [(pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist()]
+
+
+def firsts(values: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+    """Return which values of an array differ from the one before them; the first does."""
+    first = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return first
+
+
 def distinct(values: Pairs) -> Pairs:
     """Return the values of a sorted array, each once."""
-    if len(values) < 2:
-        return values
-    keep = np.empty(len(values), np.bool_)
-    keep[0] = True
-    np.not_equal(values[1:], values[:-1], out=keep[1:])
-    return values[keep]
+    return values[firsts(values)] if len(values) > 1 else values
+
+
+def bounds(pairs: Pairs, key: int) -> tuple[int, int]:
+    """Return where in a sorted array the pairs with a first member begin and end."""
+    start, stop = pairs.searchsorted(np.array((key << 32, (key + 1) << 32), np.uint64)).tolist()
+    return start, stop
 
 
 def places(pairs: Pairs, wanted: Pairs) -> NDArray[np.intp]:
@@ -82,11 +97,7 @@ def places(pairs: Pairs, wanted: Pairs) -> NDArray[np.intp]:
 
 def contains(pairs: Pairs, wanted: Pairs) -> NDArray[np.bool_]:
     """Return which of the wanted pairs stand in a sorted array."""
-    if not len(pairs):
-        return np.zeros(len(wanted), np.bool_)
-    at = pairs.searchsorted(wanted)
-    np.minimum(at, len(pairs) - 1, out=at)
-    return pairs[at] == wanted  # type: ignore[no-any-return]
+    return places(pairs, wanted) >= 0
 
 
 def without(values: Pairs, gone: Pairs) -> Pairs:
@@ -95,10 +106,9 @@ def without(values: Pairs, gone: Pairs) -> Pairs:
         return values
     if len(gone) >= len(values):
         return values[~contains(gone, values)]
-    at = values.searchsorted(gone)
-    np.minimum(at, len(values) - 1, out=at)
+    at = places(values, gone)
     keep = np.ones(len(values), np.bool_)
-    keep[at[values[at] == gone]] = False
+    keep[at[at >= 0]] = False
     return values[keep]
 
 
@@ -129,12 +139,12 @@ def rows_of(pairs: Pairs, keys: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]
     runs: NDArray[np.intp] | None = None
     if len(keys) > 64 and bool((keys[1:] >= keys[:-1]).all()):
         # Sorted keys come in runs; each distinct key is looked up once.
-        starts = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), keys[1:] != keys[:-1])))
+        starts = np.flatnonzero(firsts(keys))
         runs = np.diff(np.append(starts, len(keys)))
         keys = keys[starts]
     first = keys << _SHIFT
     start = pairs.searchsorted(first)
-    stop = pairs.searchsorted(first | LOW, "right")
+    stop = pairs.searchsorted(first | _LOW, "right")
     if runs is not None:
         start, stop = np.repeat(start, runs), np.repeat(stop, runs)
     counts = stop - start

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from kg.reason.joins import Pattern, Store, Table
-from kg.reason.pairs import EMPTY, Pairs, contains
+from kg.reason.pairs import contains, pack
 from kg.reason.specialise import Change, Rows, Special, Specialiser
 from kg.rules.model import Builtin, Rule, Var
 from kg.terms import Term
@@ -190,8 +190,8 @@ class Program:
                 values = dict(zip(special.variables, row, strict=True))
                 yield Special(
                     (*special.key, *row),
-                    tuple(_put(pattern, values) for pattern in special.patterns),
-                    tuple(_put(pattern, values) for pattern in special.heads),
+                    tuple(pattern.put(values) for pattern in special.patterns),
+                    tuple(pattern.put(values) for pattern in special.heads),
                     (),
                     special.rows[:1, :0],
                     special.names,
@@ -212,12 +212,6 @@ class Program:
         )
 
 
-def _put(pattern: Pattern, values: Mapping[int, int]) -> Pattern:
-    return Pattern(
-        pattern.predicate, values.get(pattern.subject, pattern.subject), values.get(pattern.object, pattern.object)
-    )
-
-
 def _shape(special: Special) -> tuple[object, ...]:
     """Return patterns, heads and columns with variables numbered in the order in which they come."""
     numbers: dict[int, int] = {}
@@ -235,13 +229,9 @@ def _news(old: Rows, new: Rows) -> Rows:
     if width == 1:
         return new[~contains(np.ascontiguousarray(old[:, 0]), np.ascontiguousarray(new[:, 0]))]
     if width == 2:
-        return new[~contains(_packed(old), _packed(new))]
+        return new[~contains(pack(old[:, 0], old[:, 1]), pack(new[:, 0], new[:, 1]))]
     known = {row.tobytes() for row in old}
     return new[[at for at, row in enumerate(new) if row.tobytes() not in known]]
-
-
-def _packed(rows: Rows) -> Pairs:
-    return (rows[:, 0] << np.uint64(32)) | rows[:, 1] if len(rows) else EMPTY
 
 
 def _is_transitive(patterns: Sequence[Pattern], head: Pattern) -> bool:
@@ -273,12 +263,6 @@ def _halves(special: Special) -> bool:
     if one >= 0 or other >= 0 or one == other or {one, other} & set(special.variables):
         return False
     turn = {one: other, other: one}
-
-    def turned(pattern: Pattern) -> Pattern:
-        return Pattern(
-            pattern.predicate, turn.get(pattern.subject, pattern.subject), turn.get(pattern.object, pattern.object)
-        )
-
     patterns = set(special.patterns)
     both = any({one, other} <= set(p.variables) for p in patterns)
-    return not both and {turned(p) for p in patterns} == patterns and any(one in p.variables for p in patterns)
+    return not both and {p.put(turn) for p in patterns} == patterns and any(one in p.variables for p in patterns)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.reason.pairs import EMPTY, Pairs, Tags, distinct, inserted, low, swap, without
+from kg.reason.pairs import EMPTY, Pairs, Tags, bounds, distinct, high, inserted, low, swap, without
 
 __all__ = ["Relation", "Tagging"]
 
@@ -47,10 +47,6 @@ class Tagging:
         """Return the round of a tag, 0 for *asserted*."""
         return tag & ((1 << self.bits) - 1)
 
-    def fits(self, rules: int, rounds: int) -> bool:
-        """Return whether so many rules and rounds can be told apart."""
-        return self.wide or (rules < 255 and rounds < 1 << 24)
-
 
 class Relation:
     """The pairs of one property: sorted, distinct, each with its tag.
@@ -82,7 +78,7 @@ class Relation:
 
     def copy(self) -> Relation:
         """Return a relation with the same pairs, none of them recent, that can grow apart from this one."""
-        other = Relation(by_object=self.by_object_first)
+        other = Relation(by_object=self.by_object_first, dtype=self.tags.dtype.type)
         other.pairs, other.tags, other.archive, other._turned = self.pairs, self.tags, list(self.archive), self._turned
         return other
 
@@ -98,10 +94,6 @@ class Relation:
     def by_object(self) -> Pairs:
         """The pairs as (object, subject), sorted."""
         return self.pairs if self.by_object_first else self._turn()
-
-    def recent_as(self, *, by_object: bool) -> Pairs:
-        """Return the recent pairs in one of the two orders, sorted only if that is the order they are kept in."""
-        return self.recent if by_object == self.by_object_first else swap(self.recent)
 
     def news(self, candidates: Pairs) -> Pairs:
         """Return which sorted, distinct pairs (in the order of `pairs`) are not here."""
@@ -143,13 +135,12 @@ class Relation:
     def slice(self, first: int, *, by_object: bool) -> Pairs:
         """Return the partners of one id, sorted: its objects, or by object its subjects."""
         pairs = self.by_object if by_object else self.by_subject
-        start = pairs.searchsorted(np.uint64(first << 32))
-        stop = pairs.searchsorted(np.uint64(first << 32 | 0xFFFFFFFF), "right")
+        start, stop = bounds(pairs, first)
         return low(pairs[start:stop])
 
     def recent_keys(self) -> list[int]:
         """Return the distinct first members of the recent pairs."""
-        return [int(key) for key in distinct(self.recent >> np.uint64(32))]
+        return distinct(high(self.recent)).tolist()  # type: ignore[no-any-return]
 
     def _turn(self) -> Pairs:
         if self._turned is None:

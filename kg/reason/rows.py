@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from kg.reason.pairs import Pairs, Tags
+from kg.reason.pairs import Pairs, Tags, bounds, swap
 from kg.reason.relation import Relation
 from kg.reason.state import State
 
@@ -131,8 +131,7 @@ class Rows:
         pairs, tags, kept = self._parts[predicate][part]
         if kept != by_object:
             pairs, tags = self._turn(predicate, part)
-        start, stop = pairs.searchsorted(np.array((key << 32, (key + 1) << 32), np.uint64)).tolist()
-        return pairs, tags, start, stop
+        return pairs, tags, *bounds(pairs, key)
 
     def _of(self, predicate: int) -> list[tuple[Pairs, Tags, bool]]:
         parts = self._parts.get(predicate)
@@ -145,7 +144,7 @@ class Rows:
         key = (predicate, part)
         if key not in self._turned:
             pairs, tags, _ = self._parts[predicate][part]
-            turned = (pairs << np.uint64(32)) | (pairs >> np.uint64(32))
+            turned = swap(pairs)
             order = np.argsort(turned)
             self._turned[key] = turned[order], tags[order]
         return self._turned[key]

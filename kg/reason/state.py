@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from kg.columns import Columns
 from kg.reason.equality import Equality
 from kg.reason.literals import Literals
-from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, high, low, pack, swap
+from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, firsts, high, low, pack, swap
 from kg.reason.relation import Relation, Tagging
 
 __all__ = ["State"]
@@ -71,14 +71,12 @@ class State:
 
     def add(self, triples: Columns) -> None:
         """Assert further triples, which become recent; those that were concluded before are asserted from now on."""
-        for predicate in np.unique(triples.predicates).tolist():
-            relation = self.relation(predicate)
-            here = triples.predicates == predicate
-            one, other = triples.subjects[here].astype(np.uint64), triples.objects[here].astype(np.uint64)
-            pairs = distinct(np.sort(pack(other, one) if relation.by_object_first else pack(one, other)))
-            known = contains(relation.pairs, pairs)
-            relation.promote(pairs[known])
-            news = pairs[~known]
+        for relation, pairs, _ in self._by_relation(triples):
+            pairs.sort()
+            asserted = distinct(pairs)
+            known = contains(relation.pairs, asserted)
+            relation.promote(asserted[known])
+            news = asserted[~known]
             if len(news):
                 relation.add(news, np.zeros(len(news), self.tagging.dtype))
 
@@ -89,6 +87,17 @@ class State:
             triples: the triples, none of which is there already.
             tags: uint32[n] or uint64[n], one for each; None when all are asserted.
         """
+        for relation, pairs, rows in self._by_relation(triples):
+            if tags is None:
+                pairs.sort()
+                asserted = distinct(pairs)
+                relation.add(asserted, np.zeros(len(asserted), self.tagging.dtype))
+            else:
+                order = np.argsort(pairs)
+                relation.add(pairs[order], tags[rows[order]])
+
+    def _by_relation(self, triples: Columns) -> Iterator[tuple[Relation, Pairs, NDArray[np.intp]]]:
+        """Yield the pairs of each property as its relation keeps them, not sorted, and the rows they come from."""
         if not len(triples):
             return
         order, names, ends = _by_predicate(triples.predicates, self.terms)
@@ -96,44 +105,29 @@ class State:
         pairs <<= np.uint64(32)
         pairs |= triples.objects
         pairs = pairs[order]
-        tags = None if tags is None else tags[order]
         start = 0
         for name, stop in zip(names, ends, strict=True):
-            relation = self.relation(name)
-            block = swap(pairs[start:stop]) if relation.by_object_first else pairs[start:stop]
-            if tags is None:
-                block.sort()
-                block = distinct(block)
-                relation.add(block, np.zeros(len(block), self.tagging.dtype))
-            else:
-                by_pair = np.argsort(block)
-                relation.add(block[by_pair], tags[start:stop][by_pair])
+            relation, block = self.relation(name), pairs[start:stop]
+            yield relation, swap(block) if relation.by_object_first else block, order[start:stop]
             start = stop
 
     def conclude(self, predicate: int, subjects: Ids | np.uint64, objects: Ids | np.uint64, rule: int) -> None:
         """Note conclusions of a rule: two columns of ids, either of which may be one id for all."""
         pairs = pack(objects, subjects) if predicate == self.type else pack(subjects, objects)
-        self.pending.setdefault(predicate, []).append((np.atleast_1d(pairs), rule))
+        self.pending.setdefault(predicate, []).append((np.atleast_1d(pairs), rule if self.explainable else 0))
 
-    def commit(self) -> bool:
-        """Take in the conclusions of the round; those that are new become recent.
-
-        Returns:
-            whether anything was new.
-        """
+    def commit(self) -> None:
+        """Take in the conclusions of the round; those that are new become recent."""
         for relation in self.relations.values():
             relation.recent, relation.recent_tags = EMPTY, relation.tags[:0]
         self.round += 1
-        grown = False
         for predicate, parts in self.pending.items():
             relation = self.relation(predicate)
             take = self._news_by_class if relation.by_object_first else self._news
             news, tags = take(relation, parts)
             if len(news):
                 relation.add(news, tags)
-                grown = True
         self.pending = {}
-        return grown
 
     def unite(self) -> bool:
         """Make the same what was concluded to be, and replace terms by their representatives.
@@ -181,24 +175,17 @@ class State:
     def _move(self, predicate: int, other: int) -> None:
         """Give the pairs of one property to another that is the same."""
         old = self.relations[predicate]
+        pairs, tag = old.pairs, self.tagging.tag(self.replaced, self.round)
+        old.retire(np.ones(len(pairs), np.bool_))
         if other == self.same_as:
-            tag = self.tagging.tag(self.replaced, self.round)
-            self.same.append((high(old.pairs), low(old.pairs), tag))
-            old.retire(np.ones(len(old), np.bool_))
+            self.same.append((high(pairs), low(pairs), tag))
             return
-        pairs = old.pairs
-        everything = np.ones(len(pairs), np.bool_)
-        old.retire(everything)
         relation = self.relation(other)
-        turned = (
-            pairs
-            if old.by_object_first == relation.by_object_first
-            else np.sort((pairs << np.uint64(32)) | high(pairs))
-        )
-        news = relation.news(turned)
-        recent = relation.recent
-        relation.add(news, np.full(len(news), self.tagging.tag(self.replaced, self.round), self.tagging.dtype))
-        self._recent(relation, np.concatenate((news, recent)), self.tagging.tag(self.replaced, self.round))
+        if old.by_object_first != relation.by_object_first:
+            pairs = np.sort(swap(pairs))
+        news, recent = relation.news(pairs), relation.recent
+        relation.add(news, np.full(len(news), tag, self.tagging.dtype))
+        self._recent(relation, np.concatenate((news, recent)), tag)
 
     def _news_by_class(self, relation: Relation, parts: Sequence[tuple[Pairs, int]]) -> tuple[Pairs, Tags]:
         """Do as `_news` for a relation that is kept by class.
@@ -229,8 +216,6 @@ class State:
         return pairs[order], tags[order]
 
     def _marked(self, relation: Relation, class_: int, parts: Sequence[tuple[Pairs, int]]) -> tuple[Pairs, Tags]:
-        if not self.explainable:
-            parts = [(pairs, 0) for pairs, _ in parts]
         order = sorted({rule for _, rule in parts}, reverse=True)
         number = {rule: at + 1 for at, rule in enumerate(order)}
         tags = np.array([0, *(self.tagging.tag(rule, self.round) for rule in order)], self.tagging.dtype)
@@ -243,8 +228,6 @@ class State:
 
     def _news(self, relation: Relation, parts: Sequence[tuple[Pairs, int]]) -> tuple[Pairs, Tags]:
         """Return the conclusions that are new, sorted, with their tags; if several rules conclude one, the first's."""
-        if not self.explainable:
-            parts = [(pairs, 0) for pairs, _ in parts]
         rules = {rule for _, rule in parts}
         if len(rules) == 1:
             pairs = np.sort(np.concatenate([pairs for pairs, _ in parts]) if len(parts) > 1 else parts[0][0])
@@ -259,8 +242,7 @@ class State:
             keys = np.concatenate([(high(p) << left) | (low(p) << right) | np.uint64(order[rule]) for p, rule in parts])
             keys.sort()
             stripped = keys >> right
-            keep = np.ones(len(keys), np.bool_)
-            np.not_equal(stripped[1:], stripped[:-1], out=keep[1:])
+            keep = firsts(stripped)
             keys, stripped = keys[keep], stripped[keep]
             pairs = pack(stripped >> np.uint64(bits), stripped & np.uint64((1 << bits) - 1))
             numbers = (keys & np.uint64((1 << width) - 1)).astype(np.intp)
@@ -269,8 +251,7 @@ class State:
             number = np.concatenate([np.full(len(p), order[rule]) for p, rule in parts])
             by_pair = np.lexsort((number, every))
             every, number = every[by_pair], number[by_pair]
-            keep = np.ones(len(every), np.bool_)
-            np.not_equal(every[1:], every[:-1], out=keep[1:])
+            keep = firsts(every)
             pairs, numbers = every[keep], number[keep]
         new = ~contains(relation.pairs, pairs)
         tags = np.array([self.tagging.tag(rule, self.round) for rule in order], self.tagging.dtype)
@@ -294,7 +275,8 @@ def _classes(pairs: Pairs) -> list[Pairs]:
     """Return packed pairs divided by their first members."""
     if not len(pairs):
         return []
-    if pairs[0] >> np.uint64(32) == pairs[-1] >> np.uint64(32) and not (high(pairs) != high(pairs[:1])).any():
+    classes = high(pairs)
+    if (classes == classes[0]).all():
         return [pairs]
     pairs = np.sort(pairs)
-    return np.split(pairs, np.flatnonzero(high(pairs[1:]) != high(pairs[:-1])) + 1)
+    return np.split(pairs, np.flatnonzero(firsts(high(pairs)))[1:])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyoxigraph import Literal, NamedNode
 
-from kg.dictionary import Dictionary
+from kg.dictionary import LITERAL, Dictionary
 from kg.reason.pairs import Ids
 from kg.rules.builtins import ANNOTATION_PROPERTIES
 from kg.terms import Term, Triple
@@ -68,7 +68,7 @@ def trivial_rows(dictionary: Dictionary, predicate: int, subjects: Ids, objects:
     kinds = dictionary.kinds()
     if not isinstance(term, NamedNode):
         return np.ones(len(subjects), np.bool_)
-    trivial: NDArray[np.bool_] = kinds[subjects.astype(np.intp)] == 2
+    trivial: NDArray[np.bool_] = kinds[subjects.astype(np.intp)] == LITERAL
     if term in _REFLEXIVE:
         trivial |= subjects == objects
     if term == RDFS.subClassOf:

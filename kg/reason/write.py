@@ -6,14 +6,9 @@ Oxigraph. Generalised triples (a literal as the subject, a predicate that is no 
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import gzip
-import io
 import lzma
-import os
-import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Protocol, cast
@@ -23,7 +18,9 @@ import pyoxigraph
 from numpy.typing import NDArray
 from pyoxigraph import NamedNode, RdfFormat
 
+from kg.dictionary import LITERAL
 from kg.errors import OutputError
+from kg.files import replacing
 from kg.reason.closure import Closure
 from kg.reason.expand import Block
 from kg.reason.pairs import Ids, distinct
@@ -42,7 +39,6 @@ FORMATS: Final[dict[str, RdfFormat]] = {
 """The formats there are, by the extension of a file."""
 
 _CHUNK: Final = 100_000
-_LITERAL: Final = 2
 _COMPRESSED: Final = frozenset({".gz", ".xz"})
 
 
@@ -109,7 +105,7 @@ def write_file(closure: Closure, path: Path, selection: Selection | None = None,
     """
     syntax = fmt or format_of(path)
     try:
-        with _replacing(path) as file:
+        with replacing(path) as file:
             match path.suffix.lower():
                 case ".gz":
                     with gzip.GzipFile("", "wb", 6, file, mtime=0) as compressed:
@@ -162,7 +158,7 @@ def _rows(closure: Closure, selection: Selection) -> _Rows:
         kept = block.asserted | block.inferred if selection.asserted else block.inferred
         if selection.trivial:
             kept = kept | (block.trivial & ~block.asserted)
-        kept = kept & (kinds[block.subjects.astype(np.intp)] != _LITERAL)
+        kept = kept & (kinds[block.subjects.astype(np.intp)] != LITERAL)
         endings = np.where(block.asserted, 0, block.tags).astype(np.uint64)
         predicates = np.full(int(kept.sum()), block.predicate, np.uint64)
         parts.append((block.subjects[kept], predicates, block.objects[kept], endings[kept]))
@@ -194,7 +190,7 @@ def _reflexive(closure: Closure) -> tuple[Ids, Ids, Ids, Ids]:
         _mark(met, block)
         if block.predicate == same:
             stated[block.subjects[block.subjects == block.objects].astype(np.intp)] = True
-    terms = np.flatnonzero(met & ~stated & (kinds != _LITERAL)).astype(np.uint64)
+    terms = np.flatnonzero(met & ~stated & (kinds != LITERAL)).astype(np.uint64)
     number = next(at for at, rule in enumerate(closure.rules) if rule.id == "eq-ref")
     tag = closure.state.tagging.tag(number, 0)
     return terms, np.full(len(terms), same, np.uint64), terms, np.full(len(terms), tag, np.uint64)
@@ -239,35 +235,3 @@ def _lines(closure: Closure, rows: _Rows) -> Iterator[bytes]:
         pieces[:, 1] = pieces[:, 3] = b" "
         pieces[:, 5] = endings[rows.endings[part]]
         yield b"".join(pieces.ravel().tolist())
-
-
-@contextlib.contextmanager
-def _replacing(path: Path) -> Generator[IO[bytes]]:
-    """Give a file to write to that takes the name of another when all is written; a device is written to as it is."""
-    if path.exists() and not path.is_file():
-        with path.open("wb") as device:
-            yield device
-        return
-    target = path.resolve()
-    exists = target.exists()
-    if exists and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb", io.DEFAULT_BUFFER_SIZE) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(target.stat().st_mode & 0o777 if exists else 0o666 & ~_umask())
-        temporary.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def single(closure: Any, sample: int = 2_000, seed: int = 1) -> float:
     """Return the median seconds that one whole proof takes, over a random sample of the inferred triples."""
-    from kg.explain.proof import Prover
+    from kg.proofs.prover import Prover
 
     prove = Prover(closure).prove
     times: list[float] = []
@@ -44,7 +44,7 @@ def checked(closure: Any) -> tuple[float, int, int]:
     Returns:
         seconds, triples proved, triples whose proof the checker refused.
     """
-    from kg.explain.bulk import check_all
+    from kg.proofs.bulk import check_all
 
     start = perf_counter()
     result = check_all(closure)

@@ -147,7 +147,7 @@ def read_rules(path: Path | None) -> tuple[Rule, ...]:
 
 def complain(closure: Closure, loaded: Loaded) -> str:
     """Return why a closure is inconsistent: each violation with its proof, down to the triples that were given."""
-    from kg.explain.proof import prove_violation
+    from kg.proofs.prover import prove_violation
 
     files = ", ".join(file.path for file in loaded.files)
     parts = [f"inconsistent: {files}"]

@@ -13,10 +13,11 @@ from itertools import product
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-import kg.explain.checker
-from kg.explain.bulk import check_all
-from kg.explain.checker import Checker, Fault, check
-from kg.explain.proof import Kind, Members, Node, Proof, Prover
+import kg.proofs.checker
+from kg.proofs.bulk import check_all
+from kg.proofs.checker import Checker, Fault, check
+from kg.proofs.model import Kind, Members, Node, Proof
+from kg.proofs.prover import Prover
 from kg.reason.closure import Closure
 from kg.reason.derivation import Derivation, ListFact
 from kg.rules import OWL2RL, RULE_IDS, parse_rules
@@ -667,8 +668,8 @@ def test_bulk_checks_violations() -> None:
 
 def test_the_checker_shares_nothing_with_the_engine() -> None:
     """It imports the rule tables and what stands below them, and nothing else of the project."""
-    assert kg.explain.checker.__file__ is not None
-    tree = ast.parse(pathlib.Path(kg.explain.checker.__file__).read_text(encoding="utf-8"))
+    assert kg.proofs.checker.__file__ is not None
+    tree = ast.parse(pathlib.Path(kg.proofs.checker.__file__).read_text(encoding="utf-8"))
     names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     ours = {name for name in names if name.startswith(("kg", "."))}

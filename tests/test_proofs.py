@@ -15,10 +15,11 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 import kg
-from kg.explain.bulk import check_all
-from kg.explain.checker import Checker, check
-from kg.explain.proof import Kind, Node, Proof, Prover, prove, prove_violation
 from kg.load import load, load_triples
+from kg.proofs.bulk import check_all
+from kg.proofs.checker import Checker, check
+from kg.proofs.model import Kind, Node, Proof
+from kg.proofs.prover import Prover, prove, prove_violation
 from kg.reason.closure import Closure
 from kg.reason.naive import naive_fixpoint
 from kg.reason.native import reason

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.claims import Claim, Modality, Source, Stance
-from kg.explain.proof import Proof
 from kg.lexicon import Entry, Ref
+from kg.proofs.model import Proof
 from kg.terms import Triple
 
 __all__ = ["About", "Explanation", "Path", "Sign", "Status", "Step"]

@@ -8,14 +8,15 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.claims import Claim
-from kg.explain.checker import check
 from kg.explain.influences import InfluenceGraph, Link
 from kg.explain.model import About, Explanation, Path, Sign, Status, Step
 from kg.explain.nearest import nearest
 from kg.explain.paths import SEARCH_LIMIT, Found, paths
-from kg.explain.proof import Proof, Prover
 from kg.explain.wording import NOT_STATED, cited, influence, join, pair_answer, term_answer
 from kg.lexicon import Ref
+from kg.proofs.checker import check
+from kg.proofs.model import Proof
+from kg.proofs.prover import Prover
 from kg.rules import OWL2RL
 from kg.terms import Triple
 from kg.vocabulary import BS, BSCLAIM

@@ -11,8 +11,8 @@ from typing import Any, Final
 from kg.claims import Claim
 from kg.explain.model import About, Explanation, Path, Step
 from kg.explain.outline import Item, outline
-from kg.explain.proof import shown
 from kg.lexicon import Entry, Ref
+from kg.proofs.model import shown
 from kg.terms import Triple
 from kg.version import __version__
 

@@ -76,7 +76,7 @@ class Deriver:
         self._sources: dict[Fact, list[tuple[Fact, int]]] | None = None
         self._same = self._id(OWL.sameAs)
         cells = (self._id(RDF.first), self._id(RDF.rest), self._id(RDF.nil))
-        self._matcher = Matcher(self._rows, rules, self._id, self._same, cells, self._conditions, self._mentions)
+        self._matcher = Matcher(self._rows, rules, self._id, self._same, cells, self.conditions, self.mentions)
 
     def is_asserted(self, fact: Fact) -> bool:
         """Return whether a triple was given."""
@@ -311,7 +311,7 @@ class Deriver:
                 return found
         return None
 
-    def _conditions(self, part: Builtin, given: Sequence[int | None]) -> Iterator[Sequence[int]]:
+    def conditions(self, part: Builtin, given: Sequence[int | None]) -> Iterator[Sequence[int]]:
         """Yield the values of the arguments for which a condition holds."""
         if None not in given:
             values = [value for value in given if value is not None]
@@ -327,7 +327,7 @@ class Deriver:
 
     # -- terms
 
-    def _mentions(self, term: int | None) -> Iterator[int]:
+    def mentions(self, term: int | None) -> Iterator[int]:
         """Yield the terms that occur in a triple; of one term, itself if it does."""
         for one in range(len(self._dictionary)) if term is None else (term,):
             if self._mention(one) is not None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kg.explain.checker import Checker, Fault
+from kg.proofs.checker import Checker, Fault
 from kg.reason.closure import Closure
 from kg.reason.derivation import Derivation, ListFact
 from kg.reason.rows import Fact

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode
 
@@ -21,11 +21,7 @@ from kg.rules import OWL2RL, Rule
 from kg.terms import Term, Triple
 from kg.vocabulary import compact
 
-if TYPE_CHECKING:
-    from kg.reason.closure import Closure, Violation
-    from kg.reason.derivation import Derivation, Premise
-
-__all__ = ["Conclusion", "Kind", "Members", "Node", "Proof", "Prover", "prove", "prove_violation", "shown"]
+__all__ = ["Conclusion", "Kind", "Members", "Node", "Proof", "shown"]
 
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 
@@ -141,117 +137,6 @@ class Proof:
             how = f"{node.rule or node.kind}{' from ' if numbers else ''}{numbers}"
             sentence = _filled(sentences.get(node.rule or "", ""), node.substitution)
             yield f"{at:>{width}}  {_text(node.conclusion)}{': ' if sentence else ''}{sentence}  [{how}]"
-
-
-class Prover:
-    """Gives proofs of what one closure holds; what a proof found is used again by the next.
-
-    Args:
-        closure: the closure.
-    """
-
-    def __init__(self, closure: Closure) -> None:
-        self._closure = closure
-        self._steps: dict[Premise, _Step] = {}
-
-    def prove(self, triple: Triple) -> Proof | None:
-        """Return a proof of a triple, None when it does not follow; of an asserted triple, one of a single node."""
-        fact = self._closure.fact(triple)
-        if fact is None:
-            return None
-        step = self._step(fact)
-        return None if step is None else self._proof(triple, step)
-
-    def prove_violation(self, violation: Violation) -> Proof:
-        """Return a proof of *false* that ends in a given application of a rule."""
-        return self._proof(None, self._inferred(violation.derivation))
-
-    def _proof(self, goal: Triple | None, root: _Step) -> Proof:
-        """Put the steps below a step in order: a depth-first walk, and of that the reverse of the order of leaving."""
-        left: list[_Step] = []
-        met = {root.key}
-        stack = [(root, iter(reversed(root.premises)))]
-        while stack:
-            step, rest = stack[-1]
-            premise = next((key for key in rest if key not in met), None)
-            if premise is None:
-                left.append(step)
-                stack.pop()
-            else:
-                met.add(premise)
-                below = self._step(premise)
-                assert below is not None, f"no derivation of {premise}"
-                stack.append((below, iter(reversed(below.premises))))
-        left.reverse()
-        places = {step.key: at for at, step in enumerate(left)}
-        return Proof(goal, tuple([step.node(tuple([places[key] for key in step.premises])) for step in left]))
-
-    def _step(self, key: Premise) -> _Step | None:
-        step = self._steps.get(key) or self._found(key)
-        if step is not None:
-            self._steps[key] = step
-        return step
-
-    def _found(self, key: Premise) -> _Step | None:
-        term = self._closure.dictionary.term
-        if not isinstance(key, tuple):
-            members = Members(term(key.head), tuple([term(item) for item in key.items]))
-            return _Step(key, Kind.LIST, members, None, _NOTHING, key.cells)
-        deriver = self._closure.deriver
-        if deriver.is_asserted(key):
-            return _Step(key, Kind.ASSERTED, self._closure.triple(key), None, _NOTHING, ())
-        derivation = deriver.derivation(key)
-        return None if derivation is None else self._inferred(derivation)
-
-    def _inferred(self, derivation: Derivation) -> _Step:
-        term = self._closure.dictionary.term
-        fact = derivation.conclusion
-        return _Step(
-            fact,
-            Kind.INFERRED,
-            None if fact is None else self._closure.triple(fact),
-            self._closure.rules[derivation.rule].id,
-            {name: term(number) for name, number in derivation.binding.items()},
-            derivation.premises,
-        )
-
-
-def prove(closure: Closure, triple: Triple) -> Proof | None:
-    """Return a proof of a triple, None when it does not follow; of an asserted triple, one of a single node.
-
-    Args:
-        closure: what it shall follow from; for more than one proof, a `Prover` is faster.
-        triple: the triple.
-    """
-    return Prover(closure).prove(triple)
-
-
-def prove_violation(closure: Closure, violation: Violation) -> Proof:
-    """Return a proof of *false* that ends in a given application of a rule.
-
-    Args:
-        closure: the closure.
-        violation: one of its violations.
-    """
-    return Prover(closure).prove_violation(violation)
-
-
-_NOTHING: Final[Mapping[str, Term]] = {}
-
-
-@dataclass(slots=True, eq=False)
-class _Step:
-    """A node whose premises are not yet numbered, so that proofs can share it; `key` and `premises` are ids."""
-
-    key: Premise | None
-    kind: Kind
-    conclusion: Conclusion
-    rule: str | None
-    substitution: Mapping[str, Term]
-    premises: tuple[Premise, ...]
-
-    def node(self, premises: tuple[int, ...]) -> Node:
-        return Node(self.kind, self.conclusion, self.rule, self.substitution, premises)
 
 
 def _filled(sentence: str, substitution: Mapping[str, Term]) -> str:

@@ -45,7 +45,7 @@ Premise: TypeAlias = "Fact | ListLike"
 
 
 class NodeLike(Protocol):
-    """What is read of a node of a proof; `kg.explain.proof.Node` is one."""
+    """What is read of a node of a proof; `kg.proofs.model.Node` is one."""
 
     @property
     def kind(self) -> str:
@@ -74,7 +74,7 @@ class NodeLike(Protocol):
 
 
 class ProofLike(Protocol):
-    """What is read of a proof; `kg.explain.proof.Proof` is one."""
+    """What is read of a proof; `kg.proofs.model.Proof` is one."""
 
     @property
     def goal(self) -> Triple | None:

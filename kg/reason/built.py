@@ -94,6 +94,8 @@ def restore(asserted: Iterable[Triple], inferred: Iterable[tuple[Triple, tuple[s
     )
     state.fill(given)
     state.fill(concluded, tags)
+    # What is added later is concluded in later rounds, so that it can rest on all that is here.
+    state.round = max((round_ for _, (_, round_) in pairs), default=0)
     return Closure(dictionary, OWL2RL, state)
 
 

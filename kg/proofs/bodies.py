@@ -172,7 +172,8 @@ class Bodies:
                     yield found, None
         else:
             assert isinstance(part, (Listing, Member, Pair))
-            for one in self._lists(self._head(body, part, values)):
+            head = self._head(body, part, values)
+            for one in self._lists(head) if head != OPEN else ():  # it is not known which list
                 for names, items in _choices(part, one.items):
                     found = [*values]
                     if all(_put(self._place(body, n), v, found) for n, v in zip(names, items, strict=True)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from kg.claims import Claim, Source
 from kg.errors import TermError
-from kg.explain import InfluenceGraph
+from kg.explain import ClaimOrigins, InfluenceGraph
 from kg.lexicon import Lexicon
 from kg.ontology import Ontology
 from kg.provenance import claims_of, sources_of
@@ -78,7 +78,7 @@ class Knowledge:
     @cached_property
     def influences(self) -> InfluenceGraph:
         """The stated influences, with the claims behind them."""
-        return InfluenceGraph(self.closure, self.claims, self.terms)
+        return InfluenceGraph(self.closure, self.claims, self.terms, ClaimOrigins(self.claims, self.ontology.catalog))
 
     def claims_from(self, source: str) -> tuple[Claim, ...]:
         """Return the claims that were read from a source, by id.

@@ -26,6 +26,7 @@ __all__ = [
     "from_quad",
     "parse",
     "parse_quads",
+    "parse_term",
     "read",
     "to_ntriples",
     "to_quad",
@@ -88,6 +89,27 @@ def parse_quads(
         raise OntologyError(
             "BS104", f"{where} is not well-formed {rdf_format.name}: {reason}", "correct the file at that line"
         ) from error
+
+
+def parse_term(text: str) -> Term | None:
+    """Return the term that a text writes out, as in Turtle; None when it is no IRI in brackets, literal or blank node.
+
+    >>> parse_term('"5"^^xsd:integer')
+    <Literal value=5 datatype=http://www.w3.org/2001/XMLSchema#integer>
+    >>> parse_term("back spasm") is None
+    True
+    """
+    if not text.startswith(("<", '"', "'", "_:")):
+        return None
+    try:
+        if text.startswith("_:"):
+            return BlankNode(text[2:])
+        prefixes = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
+        quads = [*pyoxigraph.parse(f"{prefixes} <x:s> <x:p> {text} .".encode(), RdfFormat.TURTLE)]
+    except (SyntaxError, ValueError):
+        return None
+    term = quads[0].object if len(quads) == 1 else None
+    return term if isinstance(term, (NamedNode, BlankNode, Literal)) else None
 
 
 def triple_term(origin: str) -> OntologyError:

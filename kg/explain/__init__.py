@@ -1,23 +1,36 @@
 """Explaining: why one concept acts on another, what a concept is, what a claim states."""
 
 from kg.explain.influences import InfluenceGraph
-from kg.explain.model import About, Explanation, Path, Sign, Status, Step
-from kg.explain.outline import Item, outline
+from kg.explain.items import Item
+from kg.explain.model import About, Explanation, Line, Origin, Path, Sign, Status, Step, Told
+from kg.explain.naming import Names
+from kg.explain.origins import ClaimOrigins, FileOrigins
+from kg.explain.outline import outline
 from kg.explain.paths import paths
+from kg.explain.proof_outline import Detail
 from kg.explain.questions import DEFAULT_MAX, explain_claim, explain_pair, explain_term
 from kg.explain.render import SCHEMA_IRI, entry_json, json_schema, to_html, to_json, to_markdown
+from kg.explain.triples import Explainer
 
 __all__ = [
     "DEFAULT_MAX",
     "SCHEMA_IRI",
     "About",
+    "ClaimOrigins",
+    "Detail",
+    "Explainer",
     "Explanation",
+    "FileOrigins",
     "InfluenceGraph",
     "Item",
+    "Line",
+    "Names",
+    "Origin",
     "Path",
     "Sign",
     "Status",
     "Step",
+    "Told",
     "entry_json",
     "explain_claim",
     "explain_pair",

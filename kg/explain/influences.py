@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from kg.claims import Claim
-from kg.explain.model import Sign, Step
+from kg.explain.model import Origin, Sign, Step
+from kg.explain.naming import Names
+from kg.explain.telling import Teller
 from kg.explain.wording import sentence
 from kg.lexicon import Lexicon
 from kg.reason import Closure
-from kg.terms import Triple
+from kg.terms import Term, Triple
 from kg.vocabulary import BS, OWL, RDF, RDFS
 
 __all__ = ["InfluenceGraph", "Link"]
@@ -52,12 +55,20 @@ class InfluenceGraph:
         closure: what is asserted and what follows.
         claims: the claims by id.
         lexicon: what the concepts and relations are called.
+        origins: where an asserted triple comes from.
     """
 
-    def __init__(self, closure: Closure, claims: Mapping[str, Claim], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        closure: Closure,
+        claims: Mapping[str, Claim],
+        lexicon: Lexicon,
+        origins: Callable[[Triple], tuple[Origin, ...]],
+    ) -> None:
         self.closure = closure
         self.claims = claims
         self.lexicon = lexicon
+        self.origins = origins
         self._raising = self._below(BS.raises)
         self._lowering = self._below(BS.lowers)
         self._affecting = self._below(BS.affects)
@@ -80,6 +91,20 @@ class InfluenceGraph:
         self.steps: tuple[Step, ...] = tuple(self.step(claim.triple, claim) for claim in stated)
         """Every stated relation between concepts, one step for each claim, in the order of claim ids."""
         self._index(stated)
+
+    @cached_property
+    def names(self) -> Names:
+        """What the terms of the closure are called."""
+        return Names(self.closure, self.lexicon.ref, self.has_likelihood)
+
+    @cached_property
+    def teller(self) -> Teller:
+        """What puts proofs into words."""
+        return Teller(self.closure, self.names, self.origins)
+
+    def has_likelihood(self, node: Term) -> bool:
+        """Return whether a concept is something that happens or not, rather than something of a degree."""
+        return self.is_a(node, BS.Occurrence) and not self.is_a(node, BS.Sensation)
 
     def _below(self, top: NamedNode) -> frozenset[NamedNode]:
         found = (triple.subject for triple in self.closure.match(predicate=RDFS.subPropertyOf, object=top))
@@ -152,7 +177,7 @@ class InfluenceGraph:
             disputed=tuple(self._disputed.get(claim.id, ())),
         )
 
-    def is_a(self, node: NamedNode, kind: NamedNode) -> bool:
+    def is_a(self, node: Term, kind: NamedNode) -> bool:
         """Return whether the closure holds that a concept is of a kind."""
         return Triple(node, RDF.type, kind) in self.closure
 

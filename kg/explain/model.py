@@ -8,10 +8,13 @@ from enum import StrEnum
 
 from kg.claims import Claim, Modality, Source, Stance
 from kg.lexicon import Entry, Ref
-from kg.proofs.model import Proof
+from kg.proofs.absence import Absence
+from kg.proofs.change import Difference
+from kg.proofs.justify import Justifications, Repairs
+from kg.proofs.model import Kind, Proof
 from kg.terms import Triple
 
-__all__ = ["About", "Explanation", "Path", "Sign", "Status", "Step"]
+__all__ = ["About", "Explanation", "Line", "Origin", "Path", "Sign", "Status", "Step", "Told"]
 
 
 class Sign(StrEnum):
@@ -132,6 +135,73 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an asserted triple comes from.
+
+    Args:
+        name: the id of a claim, or a place in a file, such as ``data.nt:12``.
+        text: how it is cited: the claim with paragraph and sentence, or the place.
+        modality: how firm it is.
+        editorial: whether the editors added it rather than read it from a source.
+        qualifier: a condition or limit that the source adds.
+        disputed: what stands against it, in words.
+    """
+
+    name: str
+    text: str
+    modality: Modality = Modality.DEFINITE
+    editorial: bool = False
+    qualifier: str | None = None
+    disputed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One node of a proof in words.
+
+    Args:
+        text: what it says, no more firmly than its weakest ground.
+        tag: how it was come by: ``[ASSERTED]``, ``[EDITORIAL]``, ``[INFERRED]``, or nothing for a list.
+        rule: how its rule reads with the terms put in; empty when it was not inferred.
+        origins: where it comes from, when it was asserted.
+        schema: whether it speaks of classes and relations rather than of things.
+    """
+
+    text: str
+    tag: str
+    rule: str = ""
+    origins: tuple[Origin, ...] = ()
+    schema: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A checked proof, in words.
+
+    Args:
+        proof: the proof.
+        lines: a line for each of its nodes, in their order.
+        modality: how firm the proof is: as firm as its weakest ground.
+    """
+
+    proof: Proof
+    lines: tuple[Line, ...]
+    modality: Modality
+
+    @property
+    def leaves(self) -> Iterator[tuple[Triple, Line]]:
+        """The asserted triples that it rests on, each with its line."""
+        for node, line in zip(self.proof.nodes, self.lines, strict=True):
+            if node.kind is Kind.ASSERTED and isinstance(node.conclusion, Triple):
+                yield node.conclusion, line
+
+    @property
+    def editorial(self) -> int:
+        """How many of its leaves the editors added."""
+        return sum(line.tag == "[EDITORIAL]" for _, line in self.leaves)
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """The answer to a question, with its reasons.
 
@@ -141,13 +211,20 @@ class Explanation:
         status: how the answer stands.
         signs: the signs of the net influence; two when the pair is ambivalent.
         paths: the reasons, best first.
-        found: how many paths there are, shown or not.
-        exhausted: whether all paths were looked for; False when a bound stopped the search.
+        found: how many paths, or proofs, there are, shown or not.
+        exhausted: whether all of them were looked for; False when a bound stopped the search.
         nearest: when nothing is stated, the claims that come closest.
         about: what is known of the concept, when one concept was asked for.
         claim: the claim, when one claim was asked for.
-        proofs: a checked proof of each net influence that was found.
-        grounds: the ids of the claims that assert a leaf of the proofs; a leaf without any is an axiom of the schema.
+        told: checked proofs of what was found, in words.
+        justifications: the minimal sets of axioms that it rests on, when they were asked for.
+        repairs: the minimal sets of axioms without which it would not follow, when they were asked for.
+        essential: the asserted triples without any of which it would not follow; None when that is not known.
+        absence: why it does not follow, when that was asked.
+        difference: what a change makes of the conclusions, when that was asked; its proofs stand in `told`.
+        disputes: claims that stand against each other, each with those against it.
+        words: how the triples of justifications, repairs, absence and difference read.
+        origins: where their asserted triples come from.
         sources: the sources of all claims that the explanation cites.
         knowledge: version of the knowledge base that answered.
     """
@@ -162,15 +239,27 @@ class Explanation:
     nearest: tuple[Step, ...] = ()
     about: About | None = None
     claim: Claim | None = None
-    proofs: tuple[Proof, ...] = ()
-    grounds: Mapping[Triple, tuple[str, ...]] = field(default_factory=dict[Triple, tuple[str, ...]])
+    told: tuple[Told, ...] = ()
+    justifications: Justifications | None = None
+    repairs: Repairs | None = None
+    essential: tuple[Triple, ...] | None = None
+    absence: Absence | None = None
+    difference: Difference | None = None
+    disputes: tuple[tuple[Step, tuple[Step, ...]], ...] = ()
+    words: Mapping[Triple, str] = field(default_factory=dict[Triple, str])
+    origins: Mapping[Triple, tuple[Origin, ...]] = field(default_factory=dict[Triple, tuple[Origin, ...]])
     sources: tuple[Source, ...] = ()
     knowledge: str = ""
 
     @property
     def complete(self) -> bool:
-        """Whether every path there is stands in `paths`."""
-        return self.exhausted and len(self.paths) == self.found
+        """Whether every path, or proof, there is stands here."""
+        return self.exhausted and max(len(self.paths), len(self.told)) >= self.found
+
+    @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """The proofs without their words."""
+        return tuple(told.proof for told in self.told)
 
     def _repr_html_(self) -> str:
         from kg.explain.render import to_html

@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from kg.claims import Claim, Source, Stance
+from kg.explain.items import Item, locator, tag
 from kg.explain.model import About, Explanation, Path, Step
+from kg.explain.proof_outline import Detail, proof_parts
 from kg.lexicon import Ref
 
-__all__ = ["Item", "locator", "outline", "tag"]
+__all__ = ["outline"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of an outline, and the lines below it."""
+def outline(explanation: Explanation, detail: Detail = Detail.NORMAL) -> tuple[Item, ...]:
+    """Return the reasons of an explanation as an outline, without question and answer.
 
-    text: str
-    items: tuple[Item, ...] = ()
-
-
-def locator(claim: Claim) -> str:
-    """Return where a claim stands: id, paragraph and sentence.
-
-    An editorial claim stands in no source, so it has an id only.
+    Args:
+        explanation: the answer.
+        detail: how much of each proof to show.
     """
-    place = "" if claim.paragraph is None else f" ¶{claim.paragraph}"
-    if claim.sentence is not None:
-        place += f" s{claim.sentence}"
-    return f"{claim.id}{place}"
-
-
-def tag(claim: Claim) -> str:
-    """Return the mark that tells whose step it is."""
-    if not claim.asserts:
-        return "[CONTRADICTING]"
-    return "[EDITORIAL]" if claim.stance is Stance.EDITORIAL else "[ASSERTED]"
-
-
-def outline(explanation: Explanation) -> tuple[Item, ...]:
-    """Return the reasons of an explanation as an outline, without question and answer."""
     parts: list[Item] = []
     if explanation.claim:
         words = [Item(path.steps[0].sentence) for path in explanation.paths]
@@ -54,6 +34,7 @@ def outline(explanation: Explanation) -> tuple[Item, ...]:
         parts.append(Item(shown + note, tuple(_path(n, path) for n, path in enumerate(explanation.paths, 1))))
     elif explanation.nearest:
         parts.append(Item("Nearest claims", tuple(_step(step) for step in explanation.nearest)))
+    parts += proof_parts(explanation, detail)
     editorial = {claim.id: claim for claim in explanation.cited() if claim.stance is Stance.EDITORIAL}
     if editorial and not explanation.claim:
         lines = (Item(f"{name}: {claim.reason}") for name, claim in sorted(editorial.items()))

@@ -9,15 +9,12 @@ from pyoxigraph import NamedNode
 
 from kg.claims import Claim
 from kg.explain.influences import InfluenceGraph, Link
-from kg.explain.model import About, Explanation, Path, Sign, Status, Step
+from kg.explain.model import About, Explanation, Path, Sign, Status, Step, Told
 from kg.explain.nearest import nearest
 from kg.explain.paths import SEARCH_LIMIT, Found, paths
 from kg.explain.wording import NOT_STATED, cited, influence, join, pair_answer, term_answer
 from kg.lexicon import Ref
-from kg.proofs.checker import check
-from kg.proofs.model import Proof
 from kg.proofs.prover import Prover
-from kg.rules import OWL2RL
 from kg.terms import Triple
 from kg.vocabulary import BS, BSCLAIM
 
@@ -59,8 +56,7 @@ def explain_pair(
     if not found.paths and not signs:
         return _not_stated(graph, source, target, question)
     shown = _shown(found.paths, signs, maximum)
-    likelihood = _has_likelihood(graph, target)
-    proofs = _proofs(graph, source, target, signs)
+    likelihood = graph.has_likelihood(target)
     return Explanation(
         question=question,
         answer=pair_answer(origin, goal, found.paths, likelihood=likelihood),
@@ -69,30 +65,16 @@ def explain_pair(
         paths=shown,
         found=len(found.paths),
         exhausted=found.exhausted,
-        proofs=proofs,
-        grounds=_grounds(graph, proofs),
+        told=_told(graph, source, target, signs),
     )
 
 
-def _proofs(graph: InfluenceGraph, source: NamedNode, target: NamedNode, signs: tuple[Sign, ...]) -> tuple[Proof, ...]:
-    """Return a proof of each net influence, after an independent checker accepted it."""
+def _told(graph: InfluenceGraph, source: NamedNode, target: NamedNode, signs: tuple[Sign, ...]) -> tuple[Told, ...]:
+    """Return a proof of each net influence in words, after an independent checker accepted it."""
     predicates = [BS[sign.value] for sign in signs] or [BS.influences]
     prover = Prover(graph.closure)
     proofs = [prover.prove(Triple(source, predicate, target)) for predicate in predicates]
-    found = tuple(proof for proof in proofs if proof is not None)
-    for proof in found:
-        faults = check(proof, OWL2RL, graph.closure.asserted)
-        if faults:
-            raise RuntimeError(f"a proof was not accepted: {faults[0]}")
-    return found
-
-
-def _grounds(graph: InfluenceGraph, proofs: tuple[Proof, ...]) -> dict[Triple, tuple[str, ...]]:
-    leaves = {leaf for proof in proofs for leaf in proof.leaves()}
-    return {
-        leaf: tuple(claim.id for claim in graph.claims.values() if claim.asserts and claim.triple == leaf)
-        for leaf in sorted(leaves, key=str)
-    }
+    return graph.teller.tell_all(proof for proof in proofs if proof is not None)
 
 
 def explain_term(graph: InfluenceGraph, node: NamedNode) -> Explanation:
@@ -180,7 +162,7 @@ def _not_stated(graph: InfluenceGraph, source: NamedNode, target: NamedNode, que
     answer = f"{NOT_STATED} that {origin} {'act' if origin.plural else 'acts'} on {goal}"
     back = graph.net(target, source)
     if back:
-        likelihood = _has_likelihood(graph, source)
+        likelihood = graph.has_likelihood(source)
         firmest = paths(graph, target, source).paths
         modality = min((path.modality for path in firmest), key=lambda m: m.rank)
         answer += f"; what they say runs the other way: {goal} " + influence(
@@ -214,11 +196,6 @@ def _shown(found: tuple[Path, ...], signs: tuple[Sign, ...], maximum: int) -> tu
         if first and first not in shown:
             shown[-1:] = [*shown[-1:], first] if len(shown) < len(signs) else [first]
     return tuple(shown)
-
-
-def _has_likelihood(graph: InfluenceGraph, node: NamedNode) -> bool:
-    """Return whether a concept is something that happens or not, rather than something of a degree."""
-    return graph.is_a(node, BS.Occurrence) and not graph.is_a(node, BS.Sensation)
 
 
 def _ends(step: Step) -> tuple[str, str]:

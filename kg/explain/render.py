@@ -13,7 +13,6 @@ from kg.explain.model import About, Explanation, Path, Step
 from kg.explain.outline import Item, outline
 from kg.lexicon import Entry, Ref
 from kg.proofs.model import shown
-from kg.terms import Triple
 from kg.version import __version__
 
 __all__ = ["SCHEMA_IRI", "entry_json", "json_schema", "to_html", "to_json", "to_markdown"]
@@ -71,9 +70,7 @@ def _nodes(explanation: Explanation) -> Json:
                     "rule": node.rule,
                     "substitution": {variable: shown(term) for variable, term in node.substitution.items()},
                     "premises": [names[premise] for premise in node.premises],
-                    "source": list(explanation.grounds.get(node.conclusion, ()))
-                    if isinstance(node.conclusion, Triple)
-                    else [],
+                    "source": [origin.name for origin in line.origins],
                 },
             )
     return nodes

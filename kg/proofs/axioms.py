@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode
 from kg.terms import Term, Triple
 from kg.vocabulary import OWL, RDF, RDFS, XSD
 
-__all__ = ["Axiom", "Axioms", "by_mapping", "by_triple"]
+__all__ = ["Axiom", "Axioms", "by_mapping", "by_triple", "is_schema"]
 
 Axiom = tuple[Triple, ...]
 """The triples that are given or taken back together, sorted."""
@@ -35,6 +35,7 @@ _PARTS: Final = frozenset(
     }
 )
 """Properties of the parts of an axiom (OWL 2 Mapping to RDF Graphs, Table 1)."""
+_SCHEMA: Final = (OWL.iri, RDF.iri, RDFS.iri)
 _KINDS: Final = frozenset({OWL.Class, OWL.Restriction, OWL.DataRange, RDFS.Class, RDFS.Datatype, RDF.List})
 """What a blank node that stands for an expression is said to be."""
 
@@ -50,6 +51,19 @@ class Axioms:
 
     groups: Sequence[Axiom]
     background: Collection[Triple] = frozenset()
+
+
+def is_schema(triple: Triple) -> bool:
+    """Return whether a triple speaks of the schema, that is of classes, properties, lists or expressions.
+
+    >>> from kg.vocabulary import BS
+    >>> is_schema(Triple(BS.causes, RDFS.subPropertyOf, BS.raises)), is_schema(Triple(BS.Stress, RDF.type, BS.Stressor))
+    (True, False)
+    """
+    if triple.predicate in {OWL.sameAs, OWL.differentFrom}:
+        return False
+    name = triple.object.value if triple.predicate == RDF.type else triple.predicate.value
+    return name.startswith(_SCHEMA)
 
 
 def by_triple(triples: Iterable[Triple], background: Collection[Triple] = frozenset()) -> Axioms:

@@ -88,7 +88,8 @@ def difference(before: Closure, after: Closure, maximum: int | None = None) -> D
     """Return how two closures differ.
 
     Args:
-        before, after: the closures; terms are the same when they are written the same.
+        before: one closure.
+        after: the other; terms are the same when they are written the same.
         maximum: how many gains and how many losses to prove at the most; None for all.
     """
     added, removed = _only(after, before, asserted=True), _only(before, after, asserted=True)
@@ -111,7 +112,8 @@ def _only(one: Closure, other: Closure, *, asserted: bool) -> list[Triple]:
     """Return the triples of one closure that another does not hold, in order of text; trivial ones are left out.
 
     Args:
-        one, other: the closures.
+        one: a closure.
+        other: the other closure.
         asserted: whether to compare what was asserted, rather than what holds.
     """
     ids = _translation(one, other)
@@ -125,8 +127,8 @@ def _only(one: Closure, other: Closure, *, asserted: bool) -> list[Triple]:
         subjects, objects = block.subjects[compared], block.objects[compared]
         known = there.get(int(ids[block.predicate]), EMPTY)
         new = ~contains(known, pack(ids[subjects], ids[objects]))
-        pairs = zip(subjects[new].tolist(), objects[new].tolist(), strict=True)
-        found += [one.triple((s, block.predicate, o)) for s, o in pairs]
+        for s, o in zip(subjects[new].tolist(), objects[new].tolist(), strict=True):
+            found.append(one.triple((s, block.predicate, o)))
     return sorted(found, key=str)
 
 

@@ -188,6 +188,11 @@ class Question:
         """Return the asserted triples of a cone that belong to a set of axioms or to the background."""
         return frozenset(fact for fact, masks in self._leaves.items() if any(m & mask == m for m in masks))
 
+    def follows_without(self, triple: Triple) -> bool:
+        """Return whether the conclusion follows when one asserted triple is taken away, as far as the cone tells."""
+        gone = self.closure.fact(triple)
+        return self.cone.rests_on(fact for fact in self.cone.asserted if fact != gone)
+
     @cached_property
     def users(self) -> Mapping[Fact, list[int]]:
         """The places of the ground rules that have a triple as a premise."""

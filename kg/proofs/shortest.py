@@ -38,11 +38,13 @@ class Proofs:
         found: the proofs, each with other leaves, that with the fewest first.
         complete: whether there are no others.
         shortest: whether no proof has fewer leaves than the first.
+        essential: the asserted triples without any of which it would not follow; None when that is not known.
     """
 
     found: tuple[Proof, ...]
     complete: bool
     shortest: bool
+    essential: tuple[Triple, ...] | None = None
 
 
 def shortest_proofs(
@@ -81,7 +83,13 @@ def shortest_proofs(
     proofs = [proof_from(question, question.facts_of(mask)) for mask in masks]
     order = sorted(range(len(masks)), key=lambda at: (masks[at].bit_count(), proofs[at].depth, at))
     found = tuple(proofs[at] for at in order[:maximum])
-    return Proofs(found, complete=complete and len(masks) <= maximum, shortest=True)
+    essential = tuple(leaf for leaf in found[0].leaves() if not question.follows_without(leaf))
+    return Proofs(
+        found,
+        complete=complete and len(masks) <= maximum,
+        shortest=True,
+        essential=essential if question.cone.complete else None,
+    )
 
 
 def proof_from(question: Question, leaves: Iterable[Fact]) -> Proof:

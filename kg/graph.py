@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,22 @@ from pyoxigraph import NamedNode
 
 from kg.claims import Claim
 from kg.errors import TermError, UsageError
-from kg.explain import DEFAULT_MAX, Explanation, explain_claim, explain_pair, explain_term
+from kg.explain import (
+    DEFAULT_MAX,
+    Explanation,
+    explain_claim,
+    explain_disputes,
+    explain_pair,
+    explain_term,
+)
 from kg.knowledge import Knowledge
+from kg.terms import Term, Triple
 from kg.vocabulary import BSCLAIM, expand
 
 if TYPE_CHECKING:
     from kg.answer import Answer, Limits, Regime
     from kg.export import Picture
+    from kg.proofs.justify import Bounds
 
 __all__ = ["KnowledgeGraph"]
 
@@ -31,26 +41,50 @@ class KnowledgeGraph(Knowledge):
     'Stress can raise cortisol, through fight-or-flight response.'
     """
 
-    def explain(self, term: str, target: str | None = None, *, maximum: int = DEFAULT_MAX) -> Explanation:
-        """Explain how one concept acts on another, what a concept is, or what a claim states.
+    def explain(
+        self,
+        term: str,
+        target: str | None = None,
+        object: str | None = None,
+        *,
+        maximum: int | None = None,
+        audience: str | None = None,
+        justifications: bool = False,
+        repairs: bool = False,
+        bounds: Bounds | None = None,
+    ) -> Explanation:
+        """Explain how one concept acts on another, why a triple holds, what a concept is, or what a claim states.
 
         Args:
             term: a label, synonym, CURIE or IRI; without `target` also the id of a claim.
-            target: the concept acted on.
-            maximum: how many paths to show at the most.
+            target: the concept acted on; of a triple, its property.
+            object: the object of a triple.
+            maximum: how many paths or proofs to show at the most; by default 12 paths, or one proof of a triple.
+            audience: ``lay`` for plain words where there are some; by default the usual ones.
+            justifications: whether to find the minimal sets of claims that the answer rests on.
+            repairs: whether to find the minimal sets of claims without which it would not follow.
+            bounds: how far to search for them.
 
         Raises:
             TermError: BS201 for an unknown term, BS202 for an ambiguous one, BS203 for an unknown claim, BS204
                 when both terms mean the same concept.
-            UsageError: BS009, when `maximum` is not positive.
+            UsageError: BS009, when `maximum` is not positive; BS017 when justifications are asked of what has none;
+                BS018 for an audience that there is not.
 
         >>> import kg
         >>> kg.open().explain("heat pack", "inflammation").status.value
         'not-stated'
+        >>> kg.open().explain("stress", "raises", "back spasm").answer
+        'Stress can raise the likelihood of back spasm; this follows from one statement and two axioms.'
         """
-        if maximum < 1:
+        if maximum is not None and maximum < 1:
             raise UsageError("BS009", f"{maximum} paths cannot be shown", "ask for one at the least")
-        if target is not None:
+        influences = self.influences_for(audience)
+        if target is not None and object is not None:
+            triple = self.triple(term, target, object)
+            explanation = self.explainer_for(audience).why(triple, maximum or 1, bounds)
+            goals = [triple] if explanation.told else []
+        elif target is not None:
             source, goal = self._concept(term), self._concept(target)
             if source == goal:
                 raise TermError(
@@ -58,12 +92,179 @@ class KnowledgeGraph(Knowledge):
                     f"'{term}' and '{target}' mean the same concept",
                     f'`backstory explain "{term}"` tells what acts on it and what it acts on',
                 )
-            explanation = explain_pair(self.influences, source, goal, maximum)
+            explanation = explain_pair(influences, source, goal, maximum or DEFAULT_MAX)
+            goals = [told.proof.goal for told in explanation.told if told.proof.goal is not None]
         elif claim := self._claim(term):
-            explanation = explain_claim(self.influences, claim)
+            explanation, goals = explain_claim(influences, claim), []
         else:
-            explanation = explain_term(self.influences, self.terms.find(term))
+            explanation, goals = explain_term(influences, self.terms.find(term)), []
+        if justifications or repairs:
+            if target is None:
+                raise UsageError("BS017", "only a conclusion has justifications", "give two terms, or a triple")
+            explanation = self._justified(
+                explanation, goals, justifications=justifications, repairs=repairs, bounds=bounds
+            )
+        return self._cited(explanation)
+
+    def why_not(
+        self, subject: str, predicate: str, object: str, *, maximum: int = 5, audience: str | None = None
+    ) -> Explanation:
+        """Explain why a triple does not follow, and what would make it follow.
+
+        Args:
+            subject: a label, synonym, CURIE or IRI.
+            predicate: a property, such as ``lowers``.
+            object: a label, synonym, CURIE or IRI.
+            maximum: how many rules, and how many additions, to show at the most.
+            audience: as for `explain`.
+
+        Raises:
+            TermError: as `explain`.
+            UsageError: BS009, when `maximum` is not positive.
+
+        >>> import kg
+        >>> kg.open().why_not("cold pack", "lowers", "dehydration").status.value
+        'not-entailed'
+        """
+        if maximum < 1:
+            raise UsageError("BS009", f"{maximum} rules cannot be shown", "ask for one at the least")
+        triple = self.triple(subject, predicate, object)
+        return self._cited(self.explainer_for(audience).why_not(triple, maximum))
+
+    def what_if(
+        self,
+        add: Iterable[str] = (),
+        remove: Iterable[str] = (),
+        *,
+        maximum: int | None = 25,
+        audience: str | None = None,
+    ) -> Explanation:
+        """Explain what would follow, and what would not any more, if claims or triples were added and removed.
+
+        A triple that several claims state stays as long as one of them does.
+
+        Args:
+            add: triples, three terms each, those of several words in quotes.
+            remove: ids of claims, or triples written so.
+            maximum: how many gained and how many lost conclusions to show at the most; None for all.
+            audience: as for `explain`.
+
+        Raises:
+            TermError: as `explain`.
+            UsageError: BS019, when a change is neither a claim nor a triple, or when there is none.
+
+        >>> import kg
+        >>> kg.open().what_if(remove=["C006"]).answer
+        'Nothing else would follow than before. It would follow all the same that stress can raise back spasm.'
+        """
+        explainer = self.explainer_for(audience)
+        adding = [triple for text in add for triple in self._change(text).values()]
+        removing = dict(item for text in remove for item in self._change(text).items())
+        if not adding and not removing:
+            raise UsageError("BS019", "there is nothing to change", "add or remove a claim or a triple")
+        gone = set(removing)
+        kept = [
+            claim
+            for claim in self.claims.values()
+            if claim.asserts and claim.triple in removing.values() and claim.id not in gone and claim.triple not in gone
+        ]
+        stays = {claim.triple for claim in kept}
+        explanation = explainer.what_if(adding, [t for t in removing.values() if t not in stays], maximum)
+        if kept:
+            ids = ", ".join(claim.id for claim in kept)
+            explanation = replace(explanation, answer=f"{explanation.answer} The same is stated by {ids}.")
+        return self._cited(explanation)
+
+    def dispute(self, term: str | None = None, *, audience: str | None = None) -> Explanation:
+        """Explain what is disputed: both sides, each with its sources.
+
+        Args:
+            term: a concept, or the id of a claim; by default everything.
+            audience: as for `explain`.
+
+        Raises:
+            TermError: as `explain`.
+        """
+        influences = self.influences_for(audience)
+        claim = self._claim(term) if term is not None else None
+        node = self.terms.find(term) if term is not None and claim is None else None
+        return self._cited(explain_disputes(influences, claim, node))
+
+    def triple(self, subject: str, predicate: str, object: str) -> Triple:
+        """Return the triple that three words name.
+
+        Args:
+            subject: a label, synonym, CURIE or IRI.
+            predicate: a property.
+            object: as the subject, or a literal.
+
+        Raises:
+            TermError: as `explain`.
+
+        >>> import kg
+        >>> kg.open().triple("stress", "raises", "cortisol").predicate.value
+        'https://w3id.org/backstory/raises'
+        """
+        return Triple(self._term(subject), self.names.find_predicate(predicate), self._term(object))
+
+    def _term(self, text: str) -> Term:
+        """Return a concept by its words, or else any term of the ontology."""
+        try:
+            return self.terms.find(text)
+        except TermError as error:
+            if error.code != "BS201":
+                raise
+            try:
+                return self.names.find(text)
+            except TermError:
+                raise error from None
+
+    def _change(self, text: str) -> dict[str | Triple, Triple]:
+        """Return what a text names: the triple of a claim by its id, or a triple by itself."""
+        try:
+            words = shlex.split(text)
+        except ValueError:
+            words = []
+        if len(words) == 3:
+            triple = self.triple(*words)
+            return {triple: triple}
+        claim = self._claim(text) if len(words) == 1 else None
+        if claim is None:
+            raise UsageError(
+                "BS019",
+                f"'{text}' is neither a claim nor a triple",
+                "give the id of a claim, or three terms, those of several words in quotes",
+            )
+        return {claim.id: claim.triple}
+
+    def _justified(
+        self,
+        explanation: Explanation,
+        goals: Iterable[Triple],
+        *,
+        justifications: bool,
+        repairs: bool,
+        bounds: Bounds | None,
+    ) -> Explanation:
+        """Add the justifications and repairs of what was concluded."""
+        explainer = self.explainer
+        for goal in goals:
+            explanation = explainer.justified(
+                explanation, goal, justifications=justifications, repairs=repairs, bounds=bounds
+            )
+        return explanation
+
+    def _cited(self, explanation: Explanation) -> Explanation:
+        """Add the claims that an answer rests on, those against them, and the sources of all that it cites."""
+        names = {origin.name for told in explanation.told for line in told.lines for origin in line.origins}
+        names |= {step.claim.id for path in explanation.paths for step in path.steps}
+        supporting = [self.claims[name] for name in sorted(names) if name in self.claims]
+        against = {other.id: other for claim in supporting for other in self.influences.disputed(claim)}
+        explanation = replace(explanation, supporting=tuple(supporting), conflicting=tuple(against.values()))
         cited = {claim.source for claim in explanation.cited()}
+        cited |= {
+            self.claims[o.name].source for os in explanation.origins.values() for o in os if o.name in self.claims
+        }
         sources = tuple(self.sources[name] for name in sorted(cited))
         return replace(explanation, sources=sources, knowledge=self.version)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kg.claims import Claim, Source
-from kg.errors import TermError
-from kg.explain import ClaimOrigins, InfluenceGraph
+from kg.errors import TermError, UsageError
+from kg.explain import ClaimOrigins, Explainer, InfluenceGraph, Names
 from kg.lexicon import Lexicon
 from kg.ontology import Ontology
 from kg.provenance import claims_of, sources_of
@@ -34,6 +34,7 @@ class Knowledge:
     def __init__(self, ontology: Ontology, closure: Closure) -> None:
         self.ontology = ontology
         self.closure = closure
+        self._lay: InfluenceGraph | None = None
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Self:
@@ -79,6 +80,43 @@ class Knowledge:
     def influences(self) -> InfluenceGraph:
         """The stated influences, with the claims behind them."""
         return InfluenceGraph(self.closure, self.claims, self.terms, ClaimOrigins(self.claims, self.ontology.catalog))
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What explains triples; what can be called into question is what claims assert."""
+        return self._explainer(self.influences)
+
+    @property
+    def names(self) -> Names:
+        """What the terms of the knowledge base are called, relations and classes included."""
+        return self.influences.names
+
+    def influences_for(self, audience: str | None) -> InfluenceGraph:
+        """Return the stated influences in the words of an audience.
+
+        Args:
+            audience: ``clinical``, ``lay``, or None for the usual words.
+
+        Raises:
+            UsageError: BS018, when there is no such audience.
+        """
+        if audience not in (None, "clinical", "lay"):
+            raise UsageError("BS018", f"there is no audience '{audience}'", "use clinical or lay", ["clinical", "lay"])
+        if audience != "lay":
+            return self.influences
+        if self._lay is None:
+            words = Lexicon(self.closure, lay=True)
+            self._lay = InfluenceGraph(self.closure, self.claims, words, self.influences.origins)
+        return self._lay
+
+    def explainer_for(self, audience: str | None) -> Explainer:
+        """Return what explains triples in the words of an audience, as `influences_for`."""
+        influences = self.influences_for(audience)
+        return self.explainer if influences is self.influences else self._explainer(influences)
+
+    def _explainer(self, influences: InfluenceGraph) -> Explainer:
+        claimed = {claim.triple for claim in self.claims.values() if claim.asserts}
+        return Explainer(self.closure, influences.names, influences.origins, claimed)
 
     def claims_from(self, source: str) -> tuple[Claim, ...]:
         """Return the claims that were read from a source, by id.

@@ -104,10 +104,12 @@ class Lexicon:
 
     Args:
         closure: what holds them.
+        lay: whether to call a concept by its plain word, where it has one.
     """
 
-    def __init__(self, closure: Closure) -> None:
+    def __init__(self, closure: Closure, *, lay: bool = False) -> None:
         self._closure = closure
+        self._lay = lay
         self._refs: dict[Term, Ref] = {}
         self._labels: dict[NamedNode, str] = {}
         self._synonyms: dict[NamedNode, list[str]] = defaultdict(list)
@@ -145,7 +147,8 @@ class Lexicon:
         curie = compact(node.value)
         if node == RDF.type:
             return Ref(curie, "is a")
-        label = self._closure.text(node, SKOS.prefLabel) or self._closure.text(node, RDFS.label)
+        plain = self._closure.text(node, BS.layLabel) if self._lay else None
+        label = plain or self._closure.text(node, SKOS.prefLabel) or self._closure.text(node, RDFS.label)
         plural = self._closure.text(node, BS.plural) is not None
         return Ref(curie, label or curie.partition(":")[2] or curie, plural)
 

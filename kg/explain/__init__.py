@@ -1,5 +1,7 @@
 """Explaining: why one concept acts on another, what a concept is, what a claim states."""
 
+from kg.explain.dispute import explain_disputes
+from kg.explain.document import SCHEMA_IRI, entry_json, json_schema, to_json
 from kg.explain.influences import InfluenceGraph
 from kg.explain.items import Item
 from kg.explain.model import About, Explanation, Line, Origin, Path, Sign, Status, Step, Told
@@ -9,7 +11,7 @@ from kg.explain.outline import outline
 from kg.explain.paths import paths
 from kg.explain.proof_outline import Detail
 from kg.explain.questions import DEFAULT_MAX, explain_claim, explain_pair, explain_term
-from kg.explain.render import SCHEMA_IRI, entry_json, json_schema, to_html, to_json, to_markdown
+from kg.explain.render import to_html, to_markdown
 from kg.explain.triples import Explainer
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Told",
     "entry_json",
     "explain_claim",
+    "explain_disputes",
     "explain_pair",
     "explain_term",
     "json_schema",

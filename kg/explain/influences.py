@@ -140,6 +140,10 @@ class InfluenceGraph:
             return Sign.RAISES
         return Sign.LOWERS if predicate in self._lowering else None
 
+    def disputed(self, claim: Claim) -> tuple[Claim, ...]:
+        """Return the claims that stand against a claim."""
+        return tuple(self._disputed.get(claim.id, ()))
+
     def links(self, node: NamedNode) -> list[Link]:
         """Return the edges that lead from a concept: influences, broader concepts, states."""
         return self._links.get(node, [])
@@ -174,7 +178,7 @@ class InfluenceGraph:
             sentence=sentence(template, subject, target, claim.hedge),
             influence=triple.predicate in self._influencing,
             counted=triple.predicate not in _STRUCTURE,
-            disputed=tuple(self._disputed.get(claim.id, ())),
+            disputed=self.disputed(claim),
         )
 
     def is_a(self, node: Term, kind: NamedNode) -> bool:

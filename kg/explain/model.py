@@ -217,12 +217,14 @@ class Explanation:
         about: what is known of the concept, when one concept was asked for.
         claim: the claim, when one claim was asked for.
         told: checked proofs of what was found, in words.
-        justifications: the minimal sets of axioms that it rests on, when they were asked for.
-        repairs: the minimal sets of axioms without which it would not follow, when they were asked for.
+        justifications: the minimal sets of axioms that each conclusion rests on, when they were asked for.
+        repairs: the minimal sets of axioms without which each would not follow, when they were asked for.
         essential: the asserted triples without any of which it would not follow; None when that is not known.
         absence: why it does not follow, when that was asked.
         difference: what a change makes of the conclusions, when that was asked; its proofs stand in `told`.
         disputes: claims that stand against each other, each with those against it.
+        supporting: the claims that the answer rests on.
+        conflicting: the claims that stand against one of those.
         words: how the triples of justifications, repairs, absence and difference read.
         origins: where their asserted triples come from.
         sources: the sources of all claims that the explanation cites.
@@ -240,12 +242,14 @@ class Explanation:
     about: About | None = None
     claim: Claim | None = None
     told: tuple[Told, ...] = ()
-    justifications: Justifications | None = None
-    repairs: Repairs | None = None
+    justifications: tuple[Justifications, ...] = ()
+    repairs: tuple[Repairs, ...] = ()
     essential: tuple[Triple, ...] | None = None
     absence: Absence | None = None
     difference: Difference | None = None
     disputes: tuple[tuple[Step, tuple[Step, ...]], ...] = ()
+    supporting: tuple[Claim, ...] = ()
+    conflicting: tuple[Claim, ...] = ()
     words: Mapping[Triple, str] = field(default_factory=dict[Triple, str])
     origins: Mapping[Triple, tuple[Origin, ...]] = field(default_factory=dict[Triple, tuple[Origin, ...]])
     sources: tuple[Source, ...] = ()
@@ -272,6 +276,8 @@ class Explanation:
         if self.about:
             chains += [*self.about.acted_on_by, *self.about.acts_on, *self.about.other]
         steps = [step for chain in chains for path in (chain, *chain.alternatives) for step in path.steps]
+        steps += [side for step, against in self.disputes for side in (step, *against)]
+        yield from (*self.supporting, *self.conflicting)
         for step in (*steps, *self.nearest):
             for part in (step, *step.also):
                 yield from (part.claim, *part.disputed)

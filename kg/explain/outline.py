@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.claims import Claim, Source, Stance
 from kg.explain.items import Item, locator, tag
@@ -32,6 +32,8 @@ def outline(explanation: Explanation, detail: Detail = Detail.NORMAL) -> tuple[I
         shown = f"Paths, showing {len(explanation.paths)} of {explanation.found}"
         note = "" if explanation.exhausted else " found before the search was given up"
         parts.append(Item(shown + note, tuple(_path(n, path) for n, path in enumerate(explanation.paths, 1))))
+    elif explanation.disputes:
+        parts += [_dispute(step, against) for step, against in explanation.disputes]
     elif explanation.nearest:
         parts.append(Item("Nearest claims", tuple(_step(step) for step in explanation.nearest)))
     parts += proof_parts(explanation, detail)
@@ -42,6 +44,19 @@ def outline(explanation: Explanation, detail: Detail = Detail.NORMAL) -> tuple[I
     if explanation.sources:
         parts.append(Item("Sources", tuple(Item(_source(source)) for source in explanation.sources)))
     return tuple(parts)
+
+
+def _dispute(step: Step, against: Sequence[Step]) -> Item:
+    """Both sides of a dispute, each with its source and in its own words."""
+    sides = [Item(f"for, {step.claim.source}", (_side(step),))]
+    sides += [Item(f"against, {other.claim.source}", (_side(other),)) for other in against]
+    return Item(step.sentence, tuple(sides))
+
+
+def _side(step: Step) -> Item:
+    claim = step.claim
+    notes = [Item(f"qualified: {claim.qualifier}")] if claim.qualifier else []
+    return Item(f"{claim.statement} {tag(claim)} {locator(claim)}", tuple(notes))
 
 
 def _source(source: Source) -> str:

@@ -10,7 +10,8 @@ from kg.explain.items import Item
 from kg.explain.model import Explanation, Line, Origin, Told
 from kg.proofs.absence import Absence, Checked, Standing
 from kg.proofs.axioms import Axiom
-from kg.proofs.change import Change, Difference
+from kg.proofs.change import Difference
+from kg.proofs.justify import Justifications, Repairs
 from kg.proofs.model import Kind
 from kg.terms import Triple
 
@@ -51,12 +52,10 @@ def proof_parts(explanation: Explanation, detail: Detail = Detail.NORMAL) -> Ite
         yield Item(_heading("Proofs", explanation), tuple(proofs))
     if explanation.absence is not None:
         yield from _absence(explanation, explanation.absence)
-    if explanation.justifications is not None:
-        found = explanation.justifications
-        yield _sets("Justifications: each set is enough, no part of it is", found.found, found.complete, explanation)
-    if explanation.repairs is not None:
-        repairs = explanation.repairs
-        yield _sets("Repairs: without all of a set it does not follow", repairs.found, repairs.complete, explanation)
+    for found in explanation.justifications:
+        yield _sets("Justifications: each set is enough, no part of it is", found, explanation)
+    for repairs in explanation.repairs:
+        yield _sets("Repairs: without all of a set it does not follow", repairs, explanation)
 
 
 def _heading(what: str, explanation: Explanation) -> str:
@@ -106,7 +105,7 @@ class _Tree:
         return Item(f"{said}{by}", tuple(self.item(premise) for premise in below))
 
     def _shown(self, at: int) -> list[int]:
-        """Return what a node follows from, as far as it is shown: a chain as a path, a mere restatement as what it restates."""
+        """Return what a node follows from: a chain as one path, and instead of a restatement what it restates."""
         shown: list[int] = []
         for premise in self._told(at):
             reduced = self._reduced(premise)
@@ -155,8 +154,8 @@ def _notes(origins: Iterable[Origin]) -> Iterator[Item]:
 # -- sets of axioms
 
 
-def _sets(title: str, sets: Sequence[Sequence[Axiom]], complete: bool, explanation: Explanation) -> Item:  # noqa: FBT001
-    note = "" if complete else "; the search was given up, there may be more"
+def _sets(title: str, sets: Justifications | Repairs, explanation: Explanation) -> Item:
+    note = "" if sets.complete else "; the search was given up, there may be more"
     found = tuple(
         Item(f"{number}. {len(axioms)} axiom{'' if len(axioms) == 1 else 's'}", tuple(_axioms(axioms, explanation)))
         for number, axioms in enumerate(sets, 1)
@@ -217,18 +216,13 @@ def _difference(explanation: Explanation, found: Difference, detail: Detail) -> 
         ("Lost", found.lost, found.losses),
         ("It contradicted itself before", found.became_consistent, len(found.became_consistent)),
     ):
-        items = tuple(_change(change, next(told), detail) for change in changes)
+        items = tuple(_tree(next(told), detail) for _ in changes)
         if items:
             count = f", showing {len(items)} of {total}" if len(items) < total else f" ({total})"
             yield Item(f"{title}{count}", items)
     for title, triples in (("Added", found.added), ("Removed", found.removed)):
         if triples:
             yield Item(title, tuple(_stated(triple, explanation) for triple in triples))
-
-
-def _change(change: Change, told: Told, detail: Detail) -> Item:
-    tree = _tree(told, detail)
-    return Item(tree.text, tree.items)
 
 
 def _stated(triple: Triple, explanation: Explanation) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from kg.explain.model import Explanation, Origin, Status
@@ -110,6 +111,38 @@ class Explainer:
             bounds: how far to search.
         """
         return Question(self.applications, self.closure, triple, self._grouped, bounds)
+
+    def justified(
+        self,
+        explanation: Explanation,
+        goal: Triple | None,
+        *,
+        justifications: bool = True,
+        repairs: bool = False,
+        bounds: Bounds | None = None,
+    ) -> Explanation:
+        """Return an explanation with the justifications, or the repairs, of its conclusion; those it has stay.
+
+        Args:
+            explanation: the answer.
+            goal: the conclusion; None for *false*.
+            justifications: whether to find the justifications.
+            repairs: whether to find the repairs.
+            bounds: how far to search.
+        """
+        question = self.question(goal, bounds)
+        found = question.justifications() if justifications else None
+        mending = question.repairs() if repairs else None
+        triples = {
+            triple for sets in (found, mending) if sets for axioms in sets for axiom in axioms for triple in axiom
+        }
+        return replace(
+            explanation,
+            justifications=(*explanation.justifications, *([found] if found else [])),
+            repairs=(*explanation.repairs, *([mending] if mending else [])),
+            words={**explanation.words, **self.words(triples)},
+            origins={**explanation.origins, **self.origins(triples)},
+        )
 
     def why_not(self, triple: Triple, maximum: int = 5) -> Explanation:
         """Return why a triple does not follow, and what would make it follow.

@@ -35,6 +35,11 @@ class Change:
     proof: Proof
     cause: tuple[Triple, ...]
 
+    @property
+    def text(self) -> str:
+        """What the conclusion says, with compact IRIs."""
+        return self.proof.root.text
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

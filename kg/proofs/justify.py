@@ -57,10 +57,12 @@ class Justifications:
     """What came of the search for justifications.
 
     Args:
+        goal: the conclusion; None for *false*.
         found: the justifications, smallest first, each in order of text.
         complete: whether there are no others.
     """
 
+    goal: Triple | None
     found: tuple[tuple[Axiom, ...], ...]
     complete: bool
 
@@ -76,10 +78,12 @@ class Repairs:
     """What came of the search for repairs.
 
     Args:
+        goal: the conclusion; None for *false*.
         found: the repairs, smallest first, each in order of text; without any of them the conclusion does not follow.
         complete: whether there are no others.
     """
 
+    goal: Triple | None
     found: tuple[tuple[Axiom, ...], ...]
     complete: bool
 
@@ -145,7 +149,7 @@ class Question:
                 found.append(self.set_of(mask))
         except Exhausted:
             complete = False
-        return Justifications(tuple(found), complete)
+        return Justifications(self.goal, tuple(found), complete)
 
     def repairs(self, maximum: int | None = None) -> Repairs:
         """Return the repairs, smallest first, each verified: without it the conclusion does not follow.
@@ -160,7 +164,7 @@ class Question:
         except Exhausted:
             complete = False
         if not masks or 0 in masks:
-            return Repairs((), complete)
+            return Repairs(self.goal, (), complete)
         found: list[Mask] = []
         for tried, repair in enumerate(_hitting(masks)):
             if tried > _REPAIRS_LIMIT or self._stop() or (maximum is not None and len(found) == maximum):
@@ -168,7 +172,7 @@ class Question:
                 break
             if complete or not self._follows_without(repair):
                 found.append(repair)
-        return Repairs(tuple(self.set_of(mask) for mask in found), complete and self.cone.complete)
+        return Repairs(self.goal, tuple(self.set_of(mask) for mask in found), complete and self.cone.complete)
 
     def supports(self) -> Iterator[Mask]:
         """Yield the minimal sets of axioms, smallest first; `set_of` tells what they stand for.

@@ -161,7 +161,8 @@ class Line:
 
     Args:
         text: what it says, no more firmly than its weakest ground.
-        tag: how it was come by: ``[ASSERTED]``, ``[EDITORIAL]``, ``[INFERRED]``, or nothing for a list.
+        tag: how it was come by: ``[ASSERTED]``, ``[EDITORIAL]``, ``[ASSUMED]`` for the sake of the argument,
+            ``[INFERRED]``, or nothing for a list.
         rule: how its rule reads with the terms put in; empty when it was not inferred.
         origins: where it comes from, when it was asserted.
         schema: whether it speaks of classes and relations rather than of things.
@@ -227,6 +228,7 @@ class Explanation:
         conflicting: the claims that stand against one of those.
         words: how the triples of justifications, repairs, absence and difference read.
         origins: where their asserted triples come from.
+        grounds: for the premises of an absence that follow, the claims or places that they follow from.
         sources: the sources of all claims that the explanation cites.
         knowledge: version of the knowledge base that answered.
     """
@@ -252,6 +254,7 @@ class Explanation:
     conflicting: tuple[Claim, ...] = ()
     words: Mapping[Triple, str] = field(default_factory=dict[Triple, str])
     origins: Mapping[Triple, tuple[Origin, ...]] = field(default_factory=dict[Triple, tuple[Origin, ...]])
+    grounds: Mapping[Triple, tuple[str, ...]] = field(default_factory=dict[Triple, tuple[str, ...]])
     sources: tuple[Source, ...] = ()
     knowledge: str = ""
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
-from kg.explain.items import Item
+from kg.claims import Stance
+from kg.explain.items import Item, locator
 from kg.explain.model import Explanation, Line, Origin, Told
 from kg.proofs.absence import Absence, Checked, Standing
-from kg.proofs.axioms import Axiom
+from kg.proofs.axioms import Axiom, is_schema
 from kg.proofs.change import Difference
 from kg.proofs.justify import Justifications, Repairs
 from kg.proofs.model import Kind
@@ -50,6 +51,7 @@ def proof_parts(explanation: Explanation, detail: Detail = Detail.NORMAL) -> Ite
     elif explanation.told and not explanation.paths:
         proofs = (_proof(at, told, detail) for at, told in enumerate(explanation.told, 1))
         yield Item(_heading("Proofs", explanation), tuple(proofs))
+    yield from _what_would_change_this(explanation)
     if explanation.absence is not None:
         yield from _absence(explanation, explanation.absence)
     for found in explanation.justifications:
@@ -151,6 +153,33 @@ def _notes(origins: Iterable[Origin]) -> Iterator[Item]:
             yield Item(f"disputed: {text}")
 
 
+# -- what would change this
+
+
+def _what_would_change_this(explanation: Explanation) -> Iterator[Item]:
+    """Yield what the answer hangs on: statements that nothing can replace, steps of the editors, and conditions."""
+    items: list[Item] = []
+    if explanation.essential is not None:
+        lost = [
+            Item(explanation.words[t] + _cited(explanation.origins.get(t, ())))
+            for t in explanation.essential
+            if not is_schema(t)
+        ]
+        if lost:
+            items.append(Item("It would not follow any more without any one of:", tuple(lost)))
+        elif explanation.told and explanation.told[0].proof.size > 1:
+            items.append(Item("No single statement carries it: whichever is taken away, it follows from others."))
+    editorial = [claim for claim in explanation.supporting if claim.stance is Stance.EDITORIAL]
+    if editorial:
+        lines = tuple(Item(f"{claim.statement} [EDITORIAL] {claim.id}") for claim in editorial)
+        items.append(Item("No source states these steps; one that denied them would weaken it:", lines))
+    against = tuple(Item(f"{claim.statement} [CONTRADICTING] {locator(claim)}") for claim in explanation.conflicting)
+    if against:
+        items.append(Item("Sources stand against some of it:", against))
+    if items:
+        yield Item("What would change this", tuple(items))
+
+
 # -- sets of axioms
 
 
@@ -202,7 +231,10 @@ def _premise(premise: Checked, explanation: Explanation) -> Item:
     triple = premise.triple
     text = premise.text if triple is None else explanation.words[triple]
     origins = () if triple is None or not premise.holds else explanation.origins.get(triple, ())
-    return Item(f"{_MARKS[premise.standing]} {text}{_cited(origins)}", tuple(_notes(origins)))
+    found = explanation.grounds.get(triple, ()) if triple is not None and premise.holds else ()
+    by = "" if not premise.holds or triple is None else " [ASSERTED]" if origins else " [INFERRED]"
+    since = f" from {', '.join(found)}" if found and not origins else ""
+    return Item(f"{_MARKS[premise.standing]} {text}{by}{_cited(origins)}{since}", tuple(_notes(origins)))
 
 
 # -- what if

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
@@ -66,7 +66,22 @@ def explain_pair(
         found=len(found.paths),
         exhausted=found.exhausted,
         told=_told(graph, source, target, signs),
+        **_essential(graph, found),
     )
+
+
+def _essential(graph: InfluenceGraph, found: Found) -> dict[str, Any]:
+    """Return the statements that every path runs through, where nothing else states them."""
+    chains = [chain for path in found.paths for chain in (path, *path.alternatives)]
+    if not found.exhausted or not chains:
+        return {}
+    common = set.intersection(*({step for step in chain.steps if not step.also} for chain in chains))
+    steps = sorted(common, key=lambda step: step.claim.id)
+    return {
+        "essential": tuple(step.claim.triple for step in steps),
+        "words": {step.claim.triple: step.sentence for step in steps},
+        "origins": {step.claim.triple: graph.origins(step.claim.triple) for step in steps},
+    }
 
 
 def _told(graph: InfluenceGraph, source: NamedNode, target: NamedNode, signs: tuple[Sign, ...]) -> tuple[Told, ...]:

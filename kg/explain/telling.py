@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from kg.claims import Modality
@@ -28,10 +28,18 @@ class Teller:
         closure: what they are proofs from.
         names: what its terms are called.
         origins: where an asserted triple comes from.
+        assumed: the asserted triples that are there for the sake of the argument only.
     """
 
-    def __init__(self, closure: Closure, names: Names, origins: Callable[[Triple], tuple[Origin, ...]]) -> None:
+    def __init__(
+        self,
+        closure: Closure,
+        names: Names,
+        origins: Callable[[Triple], tuple[Origin, ...]],
+        assumed: Collection[Triple] = (),
+    ) -> None:
         self.closure, self.names, self.origins = closure, names, origins
+        self._assumed = frozenset(assumed)
         self._rules: dict[str, Rule] = {rule.id: rule for rule in closure.rules}
         self._checker = Checker(closure.rules)
 
@@ -75,6 +83,8 @@ class Teller:
         schema = is_schema(conclusion)
         if node.kind is Kind.INFERRED:
             return Line(text, "[INFERRED]", self._rule(node), schema=schema)
+        if conclusion in self._assumed:
+            return Line(text, "[ASSUMED]", "", origins, schema)
         editorial = bool(origins) and all(origin.editorial for origin in origins)
         return Line(text, "[EDITORIAL]" if editorial else "[ASSERTED]", "", origins, schema)
 

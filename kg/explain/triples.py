@@ -18,6 +18,7 @@ from kg.proofs.justify import Bounds, Question
 from kg.proofs.shortest import Proofs, shortest_proofs
 from kg.reason import Closure
 from kg.terms import Triple
+from kg.vocabulary import BS
 
 __all__ = ["Explainer"]
 
@@ -29,6 +30,7 @@ class Explainer:
         closure: the closure.
         names: what its terms are called; by default their labels, or their local names.
         origins: where an asserted triple comes from; by default nothing is known of that.
+        assumed: the asserted triples that are there for the sake of the argument only.
         claimed: the asserted triples that can be called into question, when they are not all; what is left is the
             background of justifications and repairs.
     """
@@ -39,10 +41,11 @@ class Explainer:
         names: Names | None = None,
         origins: Callable[[Triple], tuple[Origin, ...]] = lambda _: (),
         claimed: Collection[Triple] | None = None,
+        assumed: Collection[Triple] = (),
     ) -> None:
         self.closure = closure
         self.names = names or Names(closure)
-        self.teller = Teller(closure, self.names, origins)
+        self.teller = Teller(closure, self.names, origins, assumed)
         self._claimed = claimed
 
     @cached_property
@@ -151,7 +154,7 @@ class Explainer:
             triple: the triple.
             maximum: how many rules, and how many additions, to show at the most.
         """
-        words = self.teller.words(triple)
+        words = self.names.words(triple)
         question = f"Why does it not follow that {words}?"
         absence = why_not(self.closure, self.applications, triple, maximum)
         if absence is None:
@@ -166,6 +169,7 @@ class Explainer:
             absence=absence,
             words=self.words(mentioned),
             origins=self.origins(mentioned),
+            grounds=self._grounds(absence),
         )
 
     def what_if(
@@ -179,7 +183,7 @@ class Explainer:
             maximum: how many gained and how many lost conclusions to prove at the most; None for all.
         """
         adding, removing = [*add], [*remove]
-        after, found = changed(self.closure, adding, removing, maximum)
+        after, found = changed(self.closure, adding, removing, maximum, _order)
         parts = [f"it were stated that {join([self.teller.words(t) for t in adding])}"] if adding else []
         parts += [f"it were not stated that {join([self.teller.words(t) for t in removing], 'or')}"] if removing else []
         return self._changed(f"What if {join(parts)}?", after, found)
@@ -191,7 +195,7 @@ class Explainer:
             after: what explains the other.
             maximum: how many gained and how many lost conclusions to prove at the most; None for all.
         """
-        found = difference(self.closure, after.closure, maximum)
+        found = difference(self.closure, after.closure, maximum, _order)
         return self._changed(
             "What follows after the change that did not before, and the other way?", after.closure, found, after
         )
@@ -199,12 +203,16 @@ class Explainer:
     def _changed(
         self, question: str, closure: Closure, found: Difference, after: Explainer | None = None
     ) -> Explanation:
-        after = after or Explainer(closure, self.names.of(closure), self.teller.origins)
+        after = after or Explainer(closure, self.names.of(closure), self.teller.origins, assumed=found.added)
         gained = after.teller.tell_all(change.proof for change in (*found.gained, *found.became_inconsistent))
         lost = self.teller.tell_all(change.proof for change in (*found.lost, *found.became_consistent))
         answer = f"{_conclusions(found.gains)} would be gained, {_conclusions(found.losses)} lost."
         if found.is_empty:
             answer = "Nothing else would follow than before."
+        if found.is_empty and found.removed:
+            answer = (
+                "Nothing else would follow than before: whatever follows from it follows from other statements, too."
+            )
         if found.kept:
             kept = join([self.teller.words(triple) for triple in found.kept])
             answer += f" It would follow all the same that {kept}."
@@ -240,6 +248,19 @@ class Explainer:
             return f"{answer}; what comes nearest lacks that {said}."
         return f"{answer}; what comes nearest lacks a premise of which nothing is known."
 
+    def _grounds(self, absence: Absence) -> dict[Triple, tuple[str, ...]]:
+        """Return what the premises that hold follow from, axioms of the schema aside."""
+        found: dict[Triple, tuple[str, ...]] = {}
+        for candidate in absence.candidates:
+            for premise in candidate.premises:
+                triple = premise.triple
+                if premise.holds and triple is not None and not is_schema(triple):
+                    proofs = shortest_proofs(self.closure, self.applications, triple).found
+                    leaves = [leaf for proof in proofs for leaf in proof.leaves() if not is_schema(leaf)]
+                    texts = [origin.text for leaf in leaves for origin in self.teller.origins(leaf)]
+                    found[triple] = tuple(dict.fromkeys(texts))
+        return found
+
     def words(self, triples: Iterable[Triple]) -> dict[Triple, str]:
         """Return how triples read."""
         return {triple: self.teller.words(triple) for triple in triples}
@@ -254,6 +275,15 @@ def _premises(absence: Absence) -> Iterator[Triple]:
         for premise in candidate.premises:
             if premise.triple is not None:
                 yield premise.triple
+
+
+def _order(triple: Triple) -> tuple[bool, bool, str]:
+    """Put net influences first, then statements, then axioms and what merely says that there is some influence."""
+    return (
+        triple.predicate not in (BS.raises, BS.lowers),
+        is_schema(triple) or triple.predicate == BS.influences,
+        str(triple),
+    )
 
 
 def _counted(proofs: Proofs) -> str:

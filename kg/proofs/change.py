@@ -6,8 +6,9 @@ nothing else gives it, or it would still follow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -73,7 +74,11 @@ class Difference:
 
 
 def changed(
-    closure: Closure, add: Iterable[Triple] = (), remove: Iterable[Triple] = (), maximum: int | None = None
+    closure: Closure,
+    add: Iterable[Triple] = (),
+    remove: Iterable[Triple] = (),
+    maximum: int | None = None,
+    order: Callable[[Triple], Any] = str,
 ) -> tuple[Closure, Difference]:
     """Return what follows when triples are added and removed, and how that differs.
 
@@ -82,24 +87,28 @@ def changed(
         add: the triples to add.
         remove: the asserted triples to remove.
         maximum: how many gains and how many losses to prove at the most; None for all.
+        order: what comes first among the gains and among the losses; by default text decides.
     """
     adding, removing = [*add], [*remove]
     after = closure.without(removing) if removing else closure
     after = after.extend(adding) if adding else after
-    return after, difference(closure, after, maximum)
+    return after, difference(closure, after, maximum, order)
 
 
-def difference(before: Closure, after: Closure, maximum: int | None = None) -> Difference:
+def difference(
+    before: Closure, after: Closure, maximum: int | None = None, order: Callable[[Triple], Any] = str
+) -> Difference:
     """Return how two closures differ.
 
     Args:
         before: one closure.
         after: the other; terms are the same when they are written the same.
         maximum: how many gains and how many losses to prove at the most; None for all.
+        order: what comes first among the gains and among the losses; by default text decides.
     """
     added, removed = _only(after, before, asserted=True), _only(before, after, asserted=True)
-    gained = sorted({*_only(after, before, asserted=False)} - {*added}, key=str)
-    lost = sorted({*_only(before, after, asserted=False)} - {*removed}, key=str)
+    gained = sorted({*_only(after, before, asserted=False)} - {*added}, key=order)
+    lost = sorted({*_only(before, after, asserted=False)} - {*removed}, key=order)
     return Difference(
         added=tuple(added),
         removed=tuple(removed),

@@ -12,7 +12,22 @@ from typer.exceptions import TyperException
 
 from kg.errors import BackstoryError, OutputError, UsageError
 
-from . import build, check, entails, explain, export, query, reason, schema, sources, terms, version
+from . import (
+    build,
+    check,
+    dispute,
+    entails,
+    explain,
+    export,
+    query,
+    reason,
+    schema,
+    sources,
+    terms,
+    version,
+    what_if,
+    why_not,
+)
 
 __all__ = ["app", "run"]
 
@@ -27,6 +42,9 @@ app: Final = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("explain")(explain.explain)
+app.command("why-not")(why_not.why_not)
+app.command("what-if")(what_if.what_if)
+app.command("dispute")(dispute.dispute)
 app.command("export")(export.export)
 app.command("query")(query.query)
 app.add_typer(terms.app, name="terms")

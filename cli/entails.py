@@ -9,9 +9,9 @@ import typer
 
 from kg.errors import UsageError
 
+from .ontologies import RulesOption, complain, load_files, read_rules
 from .options import FormatOption, OutputOption
 from .output import Form, emit, to_json_text
-from .reason import RulesOption, complain, load_files, read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

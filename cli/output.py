@@ -12,21 +12,28 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
 from kg.errors import OutputError, UsageError
 from kg.files import replacing
 
-__all__ = ["Form", "Table", "choose", "emit", "human_console", "to_json_text"]
+__all__ = ["Form", "Table", "choose", "emit", "emit_lines", "human_console", "tagged", "to_json_text"]
 
 _EXTENSIONS: Final = {"mmd": "mermaid", "gv": "dot", "json": "d3"}
 """Formats whose usual extension is not their name."""
 _PIPE_WIDTH: Final = 100
-_TAG: Final = re.compile(r"\[(?:ASSERTED|EDITORIAL|INFERRED|CONTRADICTING)\]")
-_STYLES: Final = {"[ASSERTED]": "green", "[EDITORIAL]": "yellow", "[INFERRED]": "cyan", "[CONTRADICTING]": "red"}
+_TAG: Final = re.compile(r"\[(?:ASSERTED|EDITORIAL|INFERRED|CONTRADICTING|ASSUMED|ABSENT|UNKNOWN|NOT ENTAILED)\]")
+_STYLES: Final = {
+    "[ASSERTED]": "green",
+    "[EDITORIAL]": "yellow",
+    "[INFERRED]": "cyan",
+    "[ASSUMED]": "magenta",
+    **dict.fromkeys(("[CONTRADICTING]", "[ABSENT]", "[UNKNOWN]", "[NOT ENTAILED]"), "red"),
+}
 
 Form = Callable[[bool], str | bytes]
 """Makes an answer in one format; the argument says whether a terminal shows it."""
@@ -123,6 +130,34 @@ def emit(
         _write(output, form(False))
 
 
+def emit_lines(lines: Iterable[str], output: Path | None = None) -> None:
+    """Write lines as they come, to standard output or to a file; a file is written whole or not at all.
+
+    Args:
+        lines: the lines, each with its line break.
+        output: the file; None or ``-`` for standard output.
+
+    Raises:
+        OutputError: BS301 when they cannot be written.
+    """
+    if output is None or str(output) == "-":
+        for part in _bundles(lines):
+            _print(part)
+        return
+    try:
+        with replacing(output) as file:
+            for part in _bundles(lines):
+                file.write(part.encode())
+    except OSError as error:
+        raise _unwritable(output, error) from error
+
+
+def _bundles(lines: Iterable[str], size: int = 256) -> Iterator[str]:
+    rest = iter(lines)
+    while bundle := "".join(islice(rest, size)):
+        yield bundle
+
+
 def _on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()  # pyright: ignore[reportUnnecessaryComparison]
 
@@ -161,9 +196,13 @@ def _write(path: Path, text: str | bytes) -> None:
         with replacing(path) as file:
             file.write(data)
     except OSError as error:
-        raise OutputError(
-            "BS301", f"cannot write '{path}': {error.strerror}", "name a file in a folder that you may write to"
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        "BS301", f"cannot write '{path}': {error.strerror}", "name a file in a folder that you may write to"
+    )
 
 
 def human_console(content: Any, *, terminal: bool) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from kg.claims import Claim, Source
 from kg.errors import TermError, UsageError
-from kg.explain import ClaimOrigins, Explainer, InfluenceGraph, Names
+from kg.explain import ClaimOrigins, InfluenceGraph, Names
 from kg.lexicon import Lexicon
 from kg.ontology import Ontology
 from kg.provenance import claims_of, sources_of
@@ -17,6 +17,8 @@ from kg.reason import Closure, read_closure
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+
+    from kg.explain.triples import Explainer
 
 __all__ = ["Knowledge"]
 
@@ -115,6 +117,8 @@ class Knowledge:
         return self.explainer if influences is self.influences else self._explainer(influences)
 
     def _explainer(self, influences: InfluenceGraph) -> Explainer:
+        from kg.explain.triples import Explainer
+
         claimed = {claim.triple for claim in self.claims.values() if claim.asserts}
         return Explainer(self.closure, influences.names, influences.origins, claimed)
 

@@ -6,13 +6,12 @@ from kg.explain.influences import InfluenceGraph
 from kg.explain.items import Item
 from kg.explain.model import About, Explanation, Line, Origin, Path, Sign, Status, Step, Told
 from kg.explain.naming import Names
-from kg.explain.origins import ClaimOrigins, FileOrigins
+from kg.explain.origins import ClaimOrigins
 from kg.explain.outline import outline
 from kg.explain.paths import paths
 from kg.explain.proof_outline import Detail
 from kg.explain.questions import DEFAULT_MAX, explain_claim, explain_pair, explain_term
 from kg.explain.render import to_html, to_markdown
-from kg.explain.triples import Explainer
 
 __all__ = [
     "DEFAULT_MAX",
@@ -20,9 +19,7 @@ __all__ = [
     "About",
     "ClaimOrigins",
     "Detail",
-    "Explainer",
     "Explanation",
-    "FileOrigins",
     "InfluenceGraph",
     "Item",
     "Line",

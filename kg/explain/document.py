@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.claims import Claim, Stance
 from kg.explain.model import About, Explanation, Line, Path, Step, Told
 from kg.lexicon import Entry, Ref
-from kg.proofs.absence import Absence
-from kg.proofs.change import Change, Difference
-from kg.proofs.justify import Justifications, Repairs
 from kg.proofs.model import shown
 from kg.terms import Triple
 from kg.version import __version__
+
+if TYPE_CHECKING:
+    from kg.proofs.absence import Absence
+    from kg.proofs.change import Change, Difference
+    from kg.proofs.justify import Justifications, Repairs
 
 __all__ = ["SCHEMA_IRI", "entry_json", "json_schema", "to_json"]
 
@@ -87,7 +89,7 @@ class _Nodes:
             self.nodes.setdefault(
                 name,
                 {
-                    "kind": node.kind.value,
+                    "kind": "assumed" if line.tag == "[ASSUMED]" else node.kind.value,
                     "text": node.text,
                     "rule": node.rule,
                     "substitution": {variable: shown(term) for variable, term in node.substitution.items()},

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kg.claims import Claim, Modality, Source, Stance
 from kg.lexicon import Entry, Ref
-from kg.proofs.absence import Absence
-from kg.proofs.change import Difference
-from kg.proofs.justify import Justifications, Repairs
 from kg.proofs.model import Kind, Proof
 from kg.terms import Triple
+
+if TYPE_CHECKING:
+    from kg.proofs.absence import Absence
+    from kg.proofs.change import Difference
+    from kg.proofs.justify import Justifications, Repairs
 
 __all__ = ["About", "Explanation", "Line", "Origin", "Path", "Sign", "Status", "Step", "Told"]
 

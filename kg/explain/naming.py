@@ -110,7 +110,10 @@ class Names:
         if triple.predicate in _NET:
             likelihood = self._likelihood(triple.object)
             return f"{subject} {influence(_NET[triple.predicate], target.label, modality, likelihood=likelihood)}"
-        return sentence(self._template(triple.predicate), subject, target, _HEDGE[modality])
+        template = self._template(triple.predicate)
+        if target.label[:1].lower() in "aeiou":
+            template = template.replace(" a {o}", " an {o}")
+        return sentence(template, subject, target, _HEDGE[modality])
 
     def find(self, text: str) -> Term:
         """Return the term that an IRI, CURIE, label, local name, blank node or literal names.

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.claims import Stance
 from kg.explain.items import Item, locator
 from kg.explain.model import Explanation, Line, Origin, Told
-from kg.proofs.absence import Absence, Checked, Standing
 from kg.proofs.axioms import Axiom, is_schema
-from kg.proofs.change import Difference
-from kg.proofs.justify import Justifications, Repairs
 from kg.proofs.model import Kind
 from kg.terms import Triple
+
+if TYPE_CHECKING:
+    from kg.proofs.absence import Absence, Checked
+    from kg.proofs.change import Difference
+    from kg.proofs.justify import Justifications, Repairs
 
 __all__ = ["Detail", "proof_parts"]
 
 _CHAINED: Final = frozenset({"prp-spo2", "prp-trp", "scm-sco", "scm-spo", "eq-trans"})
 """Rules whose applications upon each other read as one path."""
+_STATED: Final = 25
+"""How many of the added and removed statements are shown."""
 _MARKS: Final = {
-    Standing.HOLDS: "✓",
-    Standing.ABSENT: "✗ [ABSENT]",
-    Standing.UNKNOWN: "✗ [UNKNOWN]",
-    Standing.NOT_ENTAILED: "✗ [NOT ENTAILED]",
+    "holds": "✓",
+    "absent": "✗ [ABSENT]",
+    "unknown": "✗ [UNKNOWN]",
+    "not entailed": "✗ [NOT ENTAILED]",
 }
 
 
@@ -253,8 +257,9 @@ def _difference(explanation: Explanation, found: Difference, detail: Detail) -> 
             count = f", showing {len(items)} of {total}" if len(items) < total else f" ({total})"
             yield Item(f"{title}{count}", items)
     for title, triples in (("Added", found.added), ("Removed", found.removed)):
-        if triples:
-            yield Item(title, tuple(_stated(triple, explanation) for triple in triples))
+        shown = tuple(_stated(triple, explanation) for triple in triples[:_STATED])
+        if shown:
+            yield Item(title if len(shown) == len(triples) else f"{title}, showing {_STATED} of {len(triples)}", shown)
 
 
 def _stated(triple: Triple, explanation: Explanation) -> Item:

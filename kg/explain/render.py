@@ -8,14 +8,20 @@ from collections.abc import Sequence
 from kg.explain.items import Item
 from kg.explain.model import Explanation
 from kg.explain.outline import outline
+from kg.explain.proof_outline import Detail
 
 __all__ = ["to_html", "to_markdown"]
 
 
-def to_markdown(explanation: Explanation) -> str:
-    """Return an explanation as Markdown: question, answer, then a nested list of reasons."""
+def to_markdown(explanation: Explanation, detail: Detail = Detail.NORMAL) -> str:
+    """Return an explanation as Markdown: question, answer, then a nested list of reasons.
+
+    Args:
+        explanation: the answer.
+        detail: how much of each proof to show.
+    """
     lines = [f"# {_escape(explanation.question)}", "", _escape(explanation.answer)]
-    for part in outline(explanation):
+    for part in outline(explanation, detail):
         lines += ["", f"## {_escape(part.text)}", "", *_bullets(part.items, 0)]
     return "\n".join(lines) + "\n"
 

@@ -53,6 +53,19 @@ class Explainer:
         """The applications of the rules of the closure."""
         return Applications(self.closure)
 
+    def triple(self, subject: str, predicate: str, object: str) -> Triple:
+        """Return the triple that three words name.
+
+        Args:
+            subject: an IRI, CURIE, label or local name.
+            predicate: a property.
+            object: as the subject, or a literal.
+
+        Raises:
+            TermError: BS201 or BS202, for a word that names nothing, or several things.
+        """
+        return Triple(self.names.find(subject), self.names.find_predicate(predicate), self.names.find(object))
+
     def why(self, triple: Triple, maximum: int = 1, bounds: Bounds | None = None) -> Explanation:
         """Return why a triple holds: its shortest proofs, each with other leaves.
 

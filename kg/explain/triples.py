@@ -219,7 +219,7 @@ class Explainer:
         after = after or Explainer(closure, self.names.of(closure), self.teller.origins, assumed=found.added)
         gained = after.teller.tell_all(change.proof for change in (*found.gained, *found.became_inconsistent))
         lost = self.teller.tell_all(change.proof for change in (*found.lost, *found.became_consistent))
-        answer = f"{_conclusions(found.gains)} would be gained, {_conclusions(found.losses)} lost."
+        answer = f"{_conclusions(found.gains)} would be gained, and {_conclusions(found.losses)} lost."
         if found.is_empty:
             answer = "Nothing else would follow than before."
         if found.is_empty and found.removed:
@@ -308,4 +308,4 @@ def _counted(proofs: Proofs) -> str:
 
 
 def _conclusions(number: int) -> str:
-    return "one conclusion" if number == 1 else f"{number or 'no'} conclusion{'' if number == 1 else 's'}"
+    return "one conclusion" if number == 1 else f"{number or 'no'} conclusions"

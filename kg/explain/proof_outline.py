@@ -222,7 +222,7 @@ def _absence(explanation: Explanation, absence: Absence) -> Iterator[Item]:
     if candidates:
         shown = f"What comes nearest, showing {len(candidates)} of {absence.found}"
         yield Item(shown, tuple(candidates))
-    additions = []
+    additions: list[Item] = []
     for number, addition in enumerate(absence.additions, 1):
         said = "; and ".join(explanation.words[triple] for triple in addition.triples)
         additions.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -56,6 +56,7 @@ def explain_pair(
     if not found.paths and not signs:
         return _not_stated(graph, source, target, question)
     shown = _shown(found.paths, signs, maximum)
+    essential = _essential(found)
     likelihood = graph.has_likelihood(target)
     return Explanation(
         question=question,
@@ -66,22 +67,18 @@ def explain_pair(
         found=len(found.paths),
         exhausted=found.exhausted,
         told=_told(graph, source, target, signs),
-        **_essential(graph, found),
+        essential=tuple(step.claim.triple for step in essential) if found.exhausted else None,
+        words={step.claim.triple: step.sentence for step in essential},
+        origins={step.claim.triple: graph.origins(step.claim.triple) for step in essential},
     )
 
 
-def _essential(graph: InfluenceGraph, found: Found) -> dict[str, Any]:
-    """Return the statements that every path runs through, where nothing else states them."""
+def _essential(found: Found) -> list[Step]:
+    """Return the steps that every path takes and that only one claim states, in the order of claim ids."""
     chains = [chain for path in found.paths for chain in (path, *path.alternatives)]
-    if not found.exhausted or not chains:
-        return {}
-    common = set.intersection(*({step for step in chain.steps if not step.also} for chain in chains))
-    steps = sorted(common, key=lambda step: step.claim.id)
-    return {
-        "essential": tuple(step.claim.triple for step in steps),
-        "words": {step.claim.triple: step.sentence for step in steps},
-        "origins": {step.claim.triple: graph.origins(step.claim.triple) for step in steps},
-    }
+    first = chains[0].steps if chains else ()
+    common = [step for step in first if not step.also and all(step in chain.steps for chain in chains)]
+    return sorted(common, key=lambda step: step.claim.id)
 
 
 def _told(graph: InfluenceGraph, source: NamedNode, target: NamedNode, signs: tuple[Sign, ...]) -> tuple[Told, ...]:

@@ -92,12 +92,9 @@ class Misses:
                     continue
                 if not schema and any(map(self.is_schema, wanted)):
                     continue
-                shown = tuple(premises[at] for at, part in enumerate(body.parts) if _is_shown(premises[at], at in gone))
+                held = [None if at in gone else premise for at, premise in enumerate(premises)]
+                shown = tuple(premise for at, premise in enumerate(held) if at in gone or premise is not None)
                 yield Miss(body.number, body.binding(found), shown, wanted)
-
-
-def _is_shown(premise: Premise | None, gone: bool) -> bool:  # noqa: FBT001
-    return gone or premise is not None
 
 
 def _instance(pattern: Pattern, values: Sequence[int]) -> Pattern:

@@ -48,9 +48,11 @@ def _inferred(closure: Closure) -> Iterator[Triple]:
     """Yield the inferred triples in the order of their text, property by property."""
     tokens = closure.dictionary.tokens
     for block in sorted(closure.blocks(), key=lambda block: tokens[block.predicate]):
-        pairs = zip(block.subjects[block.inferred].tolist(), block.objects[block.inferred].tolist(), strict=True)
-        for subject, object_ in sorted(pairs, key=lambda pair: (tokens[pair[0]], tokens[pair[1]])):
-            yield closure.triple((subject, block.predicate, object_))
+        subjects: list[int] = block.subjects[block.inferred].tolist()
+        objects: list[int] = block.objects[block.inferred].tolist()
+        order = sorted(range(len(subjects)), key=lambda at: (tokens[subjects[at]], tokens[objects[at]]))
+        for at in order:
+            yield closure.triple((subjects[at], block.predicate, objects[at]))
 
 
 def _line(proof: Proof, checker: Checker, is_asserted: Callable[[Triple], bool]) -> str:

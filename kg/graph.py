@@ -262,9 +262,8 @@ class KnowledgeGraph(Knowledge):
         against = {other.id: other for claim in supporting for other in self.influences.disputed(claim)}
         explanation = replace(explanation, supporting=tuple(supporting), conflicting=tuple(against.values()))
         cited = {claim.source for claim in explanation.cited()}
-        cited |= {
-            self.claims[o.name].source for os in explanation.origins.values() for o in os if o.name in self.claims
-        }
+        origins = [*explanation.origins.values(), *explanation.grounds.values()]
+        cited |= {self.claims[o.name].source for found in origins for o in found if o.name in self.claims}
         sources = tuple(self.sources[name] for name in sorted(cited))
         return replace(explanation, sources=sources, knowledge=self.version)
 

@@ -257,7 +257,7 @@ class Explanation:
     conflicting: tuple[Claim, ...] = ()
     words: Mapping[Triple, str] = field(default_factory=dict[Triple, str])
     origins: Mapping[Triple, tuple[Origin, ...]] = field(default_factory=dict[Triple, tuple[Origin, ...]])
-    grounds: Mapping[Triple, tuple[str, ...]] = field(default_factory=dict[Triple, tuple[str, ...]])
+    grounds: Mapping[Triple, tuple[Origin, ...]] = field(default_factory=dict[Triple, tuple[Origin, ...]])
     sources: tuple[Source, ...] = ()
     knowledge: str = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
@@ -52,6 +53,7 @@ _HEDGE: Final = {
     Modality.MAY: "may",
     Modality.RARE: "rare",
 }
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NEAR: Final = 70.0
 
 
@@ -169,10 +171,11 @@ class Names:
         labelled = {term for terms in found.values() for term in terms}
         for number, token in enumerate(self._closure.dictionary.tokens):
             if token.startswith(b"<"):
-                name = fold(local_name(token[1:-1].decode()))
+                local = local_name(token[1:-1].decode())
                 term = self._closure.dictionary.term(number)
-                if name not in found or term not in labelled:
-                    found[name].add(term)
+                for name in {fold(local), fold(_HUMP.sub(" ", local))}:  # hasChild is also called has child
+                    if name not in found or term not in labelled:
+                        found[name].add(term)
         return found
 
     def _template(self, predicate: NamedNode) -> str:

@@ -237,7 +237,7 @@ def _premise(premise: Checked, explanation: Explanation) -> Item:
     origins = () if triple is None or not premise.holds else explanation.origins.get(triple, ())
     found = explanation.grounds.get(triple, ()) if triple is not None and premise.holds else ()
     by = "" if not premise.holds or triple is None else " [ASSERTED]" if origins else " [INFERRED]"
-    since = f" from {', '.join(found)}" if found and not origins else ""
+    since = f" from{_cited(found)}" if found and not origins else ""
     return Item(f"{_MARKS[premise.standing]} {text}{by}{_cited(origins)}{since}", tuple(_notes(origins)))
 
 

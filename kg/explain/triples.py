@@ -261,17 +261,17 @@ class Explainer:
             return f"{answer}; what comes nearest lacks that {said}."
         return f"{answer}; what comes nearest lacks a premise of which nothing is known."
 
-    def _grounds(self, absence: Absence) -> dict[Triple, tuple[str, ...]]:
+    def _grounds(self, absence: Absence) -> dict[Triple, tuple[Origin, ...]]:
         """Return what the premises that hold follow from, axioms of the schema aside."""
-        found: dict[Triple, tuple[str, ...]] = {}
+        found: dict[Triple, tuple[Origin, ...]] = {}
         for candidate in absence.candidates:
             for premise in candidate.premises:
                 triple = premise.triple
                 if premise.holds and triple is not None and not is_schema(triple):
                     proofs = shortest_proofs(self.closure, self.applications, triple).found
                     leaves = [leaf for proof in proofs for leaf in proof.leaves() if not is_schema(leaf)]
-                    texts = [origin.text for leaf in leaves for origin in self.teller.origins(leaf)]
-                    found[triple] = tuple(dict.fromkeys(texts))
+                    origins = [origin for leaf in leaves for origin in self.teller.origins(leaf)]
+                    found[triple] = tuple(dict.fromkeys(origins))
         return found
 
     def words(self, triples: Iterable[Triple]) -> dict[Triple, str]:

@@ -29,7 +29,8 @@ class Change:
     Args:
         conclusion: what it says; None for *false*.
         proof: why it follows, or followed.
-        cause: the leaves of the proof that were added or removed.
+        cause: the leaves of the proof that were added or removed; none when a literal had only to be mentioned, whose
+            value is that of another.
     """
 
     conclusion: Triple | None

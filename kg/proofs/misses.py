@@ -73,7 +73,7 @@ class Misses:
         """Return whether a triple speaks of the schema: of classes, properties, lists or expressions."""
         _, predicate, object_ = nodes
         if predicate == self._type:
-            return object_ == OPEN or self._tokens[object_].startswith(self._schema)
+            return object_ != OPEN and self._tokens[object_].startswith(self._schema)
         if predicate in (OPEN, self._same, self._different):
             return False
         return self._tokens[predicate].startswith(self._schema)

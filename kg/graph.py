@@ -104,7 +104,7 @@ class KnowledgeGraph(Knowledge):
             explanation = self._justified(
                 explanation, goals, justifications=justifications, repairs=repairs, bounds=bounds
             )
-        return self._cited(explanation)
+        return self._cited(explanation, audience)
 
     def why_not(
         self, subject: str, predicate: str, object: str, *, maximum: int = 5, audience: str | None = None
@@ -129,7 +129,7 @@ class KnowledgeGraph(Knowledge):
         if maximum < 1:
             raise UsageError("BS009", f"{maximum} rules cannot be shown", "ask for one at the least")
         triple = self.triple(subject, predicate, object)
-        return self._cited(self.explainer_for(audience).why_not(triple, maximum))
+        return self._cited(self.explainer_for(audience).why_not(triple, maximum), audience)
 
     def what_if(
         self,
@@ -173,7 +173,7 @@ class KnowledgeGraph(Knowledge):
         if kept:
             ids = ", ".join(claim.id for claim in kept)
             explanation = replace(explanation, answer=f"{explanation.answer} The same is stated by {ids}.")
-        return self._cited(explanation)
+        return self._cited(explanation, audience)
 
     def dispute(self, term: str | None = None, *, audience: str | None = None) -> Explanation:
         """Explain what is disputed: both sides, each with its sources.
@@ -188,7 +188,7 @@ class KnowledgeGraph(Knowledge):
         influences = self.influences_for(audience)
         claim = self._claim(term) if term is not None else None
         node = self.terms.find(term) if term is not None and claim is None else None
-        return self._cited(explain_disputes(influences, claim, node))
+        return self._cited(explain_disputes(influences, claim, node), audience)
 
     def triple(self, subject: str, predicate: str, object: str) -> Triple:
         """Return the triple that three words name.
@@ -254,7 +254,7 @@ class KnowledgeGraph(Knowledge):
             )
         return explanation
 
-    def _cited(self, explanation: Explanation) -> Explanation:
+    def _cited(self, explanation: Explanation, audience: str | None) -> Explanation:
         """Add the claims that an answer rests on, those against them, and the sources of all that it cites."""
         names = {origin.name for told in explanation.told for line in told.lines for origin in line.origins}
         names |= {step.claim.id for path in explanation.paths for step in path.steps}
@@ -265,7 +265,7 @@ class KnowledgeGraph(Knowledge):
         origins = [*explanation.origins.values(), *explanation.grounds.values()]
         cited |= {self.claims[o.name].source for found in origins for o in found if o.name in self.claims}
         sources = tuple(self.sources[name] for name in sorted(cited))
-        return replace(explanation, sources=sources, knowledge=self.version)
+        return replace(explanation, sources=sources, knowledge=self.version, lay=audience == "lay")
 
     def _concept(self, text: str) -> NamedNode:
         if text.strip().upper() in self.claims:

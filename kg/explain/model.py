@@ -234,6 +234,7 @@ class Explanation:
         grounds: for the premises of an absence that follow, the claims or places that they follow from.
         sources: the sources of all claims that the explanation cites.
         knowledge: version of the knowledge base that answered.
+        lay: whether it is put in plain words, without the names of rules.
     """
 
     question: str
@@ -260,6 +261,7 @@ class Explanation:
     grounds: Mapping[Triple, tuple[Origin, ...]] = field(default_factory=dict[Triple, tuple[Origin, ...]])
     sources: tuple[Source, ...] = ()
     knowledge: str = ""
+    lay: bool = False
 
     @property
     def complete(self) -> bool:

@@ -53,7 +53,7 @@ def proof_parts(explanation: Explanation, detail: Detail = Detail.NORMAL) -> Ite
     if explanation.difference is not None:
         yield from _difference(explanation, explanation.difference, detail)
     elif explanation.told and not explanation.paths:
-        proofs = (_proof(at, told, detail) for at, told in enumerate(explanation.told, 1))
+        proofs = (_proof(at, told, detail, lay=explanation.lay) for at, told in enumerate(explanation.told, 1))
         yield Item(_heading("Proofs", explanation), tuple(proofs))
     yield from _what_would_change_this(explanation)
     if explanation.absence is not None:
@@ -71,27 +71,27 @@ def _heading(what: str, explanation: Explanation) -> str:
     return f"{what}, showing {shown} of {more}{shown}{note}"
 
 
-def _proof(number: int, told: Told, detail: Detail) -> Item:
+def _proof(number: int, told: Told, detail: Detail, *, lay: bool) -> Item:
     statements = sum(not line.schema for _, line in told.leaves)
     axioms = sum(line.schema for _, line in told.leaves)
     parts = [told.modality.value, f"{statements} statement{'' if statements == 1 else 's'}"]
-    parts += [f"{axioms} axiom{'' if axioms == 1 else 's'}"] if axioms else []
+    parts += [f"{axioms} axiom{'' if axioms == 1 else 's'}"] if axioms and not lay else []
     parts += [f"{told.editorial} editorial"] if told.editorial else []
-    return Item(f"{number}. {' · '.join(parts)}", (_tree(told, detail),))
+    return Item(f"{number}. {' · '.join(parts)}", (_tree(told, detail, lay=lay),))
 
 
-def _tree(told: Told, detail: Detail) -> Item:
+def _tree(told: Told, detail: Detail, *, lay: bool) -> Item:
     """Return a proof as a tree, the conclusion on top."""
     if detail is Detail.BRIEF:
         leaves = [line for _, line in told.leaves]
         chosen = [line for line in leaves if not line.schema] or leaves
         return Item(_said(told.lines[0]), tuple(_leaf(line) for line in chosen))
-    return _Tree(told, full=detail is Detail.FULL).item(0)
+    return _Tree(told, full=detail is Detail.FULL, lay=lay).item(0)
 
 
 class _Tree:
-    def __init__(self, told: Told, *, full: bool) -> None:
-        self._nodes, self._lines, self._full = told.proof.nodes, told.lines, full
+    def __init__(self, told: Told, *, full: bool, lay: bool) -> None:
+        self._nodes, self._lines, self._full, self._lay = told.proof.nodes, told.lines, full, lay
         self._met: dict[int, int] = {}
 
     def item(self, at: int) -> Item:
@@ -107,7 +107,7 @@ class _Tree:
             rule = f" {node.rule}: {line.rule}" if node.rule else ""
             return Item(f"{said}{rule}", tuple(self.item(below) for below in node.premises))
         below = self._shown(at)
-        by = f" by {node.rule}" if node.rule else ""
+        by = f" by {node.rule}" if node.rule and not self._lay else ""
         return Item(f"{said}{by}", tuple(self.item(premise) for premise in below))
 
     def _shown(self, at: int) -> list[int]:
@@ -214,20 +214,18 @@ def _absence(explanation: Explanation, absence: Absence) -> Iterator[Item]:
         premises = tuple(
             _premise(premise, explanation)
             for premise in candidate.premises
-            if not premise.holds or premise.triple is not None
+            if not premise.holds or (premise.triple is not None and not (explanation.lay and is_schema(premise.triple)))
         )
-        candidates.append(
-            Item(f"{number}. {candidate.rule}, {lacking} premise{'' if lacking == 1 else 's'} missing", premises)
-        )
+        rule = "" if explanation.lay else f"{candidate.rule}, "
+        candidates.append(Item(f"{number}. {rule}{lacking} premise{'' if lacking == 1 else 's'} missing", premises))
     if candidates:
         shown = f"What comes nearest, showing {len(candidates)} of {absence.found}"
         yield Item(shown, tuple(candidates))
     additions: list[Item] = []
     for number, addition in enumerate(absence.additions, 1):
         said = "; and ".join(explanation.words[triple] for triple in addition.triples)
-        additions.append(
-            Item(f"{number}. {said}" + (f" (by {addition.rule})" if addition.rule else " (the statement itself)"))
-        )
+        by = "" if explanation.lay else f" (by {addition.rule})" if addition.rule else " (the statement itself)"
+        additions.append(Item(f"{number}. {said}{by}"))
     yield Item("What would make it follow, each verified by reasoning again", tuple(additions))
 
 
@@ -252,7 +250,7 @@ def _difference(explanation: Explanation, found: Difference, detail: Detail) -> 
         ("Lost", found.lost, found.losses),
         ("It contradicted itself before", found.became_consistent, len(found.became_consistent)),
     ):
-        items = tuple(_tree(next(told), detail) for _ in changes)
+        items = tuple(_tree(next(told), detail, lay=explanation.lay) for _ in changes)
         if items:
             count = f", showing {len(items)} of {total}" if len(items) < total else f" ({total})"
             yield Item(f"{title}{count}", items)

@@ -17,7 +17,7 @@ from kg.version import __version__
 if TYPE_CHECKING:
     from kg.proofs.absence import Absence
     from kg.proofs.change import Change, Difference
-    from kg.proofs.justify import Justifications, Repairs
+    from kg.proofs.justify import AxiomSets
 
 __all__ = ["SCHEMA_IRI", "entry_json", "json_schema", "to_json"]
 
@@ -127,7 +127,7 @@ def _triple(triple: Triple, explanation: Explanation, line: Line | None = None) 
     }
 
 
-def _sets(found: Justifications | Repairs, explanation: Explanation) -> Json:
+def _sets(found: AxiomSets, explanation: Explanation) -> Json:
     sets = [[[_triple(triple, explanation) for triple in axiom] for axiom in axioms] for axioms in found]
     conclusion = None if found.goal is None else " ".join(map(shown, found.goal))
     return {"conclusion": conclusion, "complete": found.complete, "sets": sets}

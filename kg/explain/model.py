@@ -15,7 +15,7 @@ from kg.terms import Triple
 if TYPE_CHECKING:
     from kg.proofs.absence import Absence
     from kg.proofs.change import Difference
-    from kg.proofs.justify import Justifications, Repairs
+    from kg.proofs.justify import AxiomSets
 
 __all__ = ["About", "Explanation", "Line", "Origin", "Path", "Sign", "Status", "Step", "Told"]
 
@@ -248,8 +248,8 @@ class Explanation:
     about: About | None = None
     claim: Claim | None = None
     told: tuple[Told, ...] = ()
-    justifications: tuple[Justifications, ...] = ()
-    repairs: tuple[Repairs, ...] = ()
+    justifications: tuple[AxiomSets, ...] = ()
+    repairs: tuple[AxiomSets, ...] = ()
     essential: tuple[Triple, ...] | None = None
     absence: Absence | None = None
     difference: Difference | None = None

@@ -16,7 +16,7 @@ from kg.terms import Triple
 if TYPE_CHECKING:
     from kg.proofs.absence import Absence, Checked
     from kg.proofs.change import Difference
-    from kg.proofs.justify import Justifications, Repairs
+    from kg.proofs.justify import AxiomSets
 
 __all__ = ["Detail", "proof_parts"]
 
@@ -187,7 +187,7 @@ def _what_would_change_this(explanation: Explanation) -> Iterator[Item]:
 # -- sets of axioms
 
 
-def _sets(title: str, sets: Justifications | Repairs, explanation: Explanation) -> Item:
+def _sets(title: str, sets: AxiomSets, explanation: Explanation) -> Item:
     note = "" if sets.complete else "; the search was given up, there may be more"
     found = tuple(
         Item(f"{number}. {len(axioms)} axiom{'' if len(axioms) == 1 else 's'}", tuple(_axioms(axioms, explanation)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from kg.explain.model import Explanation, Origin, Status
+from kg.explain.model import Explanation, Origin, Status, Told
 from kg.explain.naming import Names
 from kg.explain.telling import Teller
 from kg.explain.wording import capital, join
@@ -81,19 +81,8 @@ class Explainer:
             return Explanation(question=question, answer=answer, status=Status.NOT_ENTAILED)
         proofs = shortest_proofs(self.closure, self.applications, triple, maximum, bounds)
         told = self.teller.tell_all(proofs.found)
-        words = told[0].lines[0].text
         rests = "this is stated" if told[0].proof.size == 1 else f"this follows from {_counted(proofs)}"
-        return Explanation(
-            question=question,
-            answer=f"{capital(words)}; {rests}.",
-            status=Status.ENTAILED,
-            found=len(told) + (not proofs.complete and proofs.shortest),
-            exhausted=proofs.shortest,
-            told=told,
-            essential=proofs.essential,
-            words=self.words(proofs.essential or ()),
-            origins=self.origins(proofs.essential or ()),
-        )
+        return self._proved(question, f"{capital(told[0].lines[0].text)}; {rests}.", proofs, told)
 
     def contradiction(self, maximum: int = 1, bounds: Bounds | None = None) -> Explanation:
         """Return why the ontology is inconsistent.
@@ -107,16 +96,21 @@ class Explainer:
             return Explanation(question=question, answer="It is consistent.", status=Status.NOT_ENTAILED)
         proofs = shortest_proofs(self.closure, self.applications, None, maximum, bounds)
         told = self.teller.tell_all(proofs.found)
+        answer = f"It contradicts itself, by {_counted(proofs)}: {told[0].lines[0].rule}."
+        return self._proved(question, answer, proofs, told)
+
+    def _proved(self, question: str, answer: str, proofs: Proofs, told: tuple[Told, ...]) -> Explanation:
+        essential = proofs.essential or ()
         return Explanation(
             question=question,
-            answer=f"It contradicts itself, by {_counted(proofs)}: {told[0].lines[0].rule}.",
+            answer=answer,
             status=Status.ENTAILED,
             found=len(told) + (not proofs.complete and proofs.shortest),
             exhausted=proofs.shortest,
             told=told,
             essential=proofs.essential,
-            words=self.words(proofs.essential or ()),
-            origins=self.origins(proofs.essential or ()),
+            words=self.words(essential),
+            origins=self.origins(essential),
         )
 
     def question(self, triple: Triple | None, bounds: Bounds | None = None) -> Question:

@@ -25,7 +25,7 @@ from kg.reason.derivation import Derivation
 from kg.reason.rows import Fact
 from kg.terms import Triple
 
-__all__ = ["Bounds", "Justifications", "Question", "Repairs"]
+__all__ = ["AxiomSets", "Bounds", "Question"]
 
 _REPAIRS_LIMIT: Final = 20_000
 
@@ -53,33 +53,12 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Justifications:
-    """What came of the search for justifications.
+class AxiomSets:
+    """What came of the search for the justifications, or for the repairs, of a conclusion.
 
     Args:
         goal: the conclusion; None for *false*.
-        found: the justifications, smallest first, each in order of text.
-        complete: whether there are no others.
-    """
-
-    goal: Triple | None
-    found: tuple[tuple[Axiom, ...], ...]
-    complete: bool
-
-    def __iter__(self) -> Iterator[tuple[Axiom, ...]]:
-        return iter(self.found)
-
-    def __len__(self) -> int:
-        return len(self.found)
-
-
-@dataclass(frozen=True, slots=True)
-class Repairs:
-    """What came of the search for repairs.
-
-    Args:
-        goal: the conclusion; None for *false*.
-        found: the repairs, smallest first, each in order of text; without any of them the conclusion does not follow.
+        found: the sets of axioms, smallest first, each in order of text.
         complete: whether there are no others.
     """
 
@@ -133,7 +112,7 @@ class Question:
             leaves += [t for t in self.closure.asserted if any(isinstance(term, BlankNode) for term in t)]
         return self._given(leaves)
 
-    def justifications(self, maximum: int | None = None) -> Justifications:
+    def justifications(self, maximum: int | None = None) -> AxiomSets:
         """Return the justifications, smallest first.
 
         Args:
@@ -149,9 +128,9 @@ class Question:
                 found.append(self.set_of(mask))
         except Exhausted:
             complete = False
-        return Justifications(self.goal, tuple(found), complete)
+        return AxiomSets(self.goal, tuple(found), complete)
 
-    def repairs(self, maximum: int | None = None) -> Repairs:
+    def repairs(self, maximum: int | None = None) -> AxiomSets:
         """Return the repairs, smallest first, each verified: without it the conclusion does not follow.
 
         Args:
@@ -164,7 +143,7 @@ class Question:
         except Exhausted:
             complete = False
         if not masks or 0 in masks:
-            return Repairs(self.goal, (), complete)
+            return AxiomSets(self.goal, (), complete)
         found: list[Mask] = []
         for tried, repair in enumerate(_hitting(masks)):
             if tried > _REPAIRS_LIMIT or self._stop() or (maximum is not None and len(found) == maximum):
@@ -172,7 +151,7 @@ class Question:
                 break
             if complete or not self._follows_without(repair):
                 found.append(repair)
-        return Repairs(self.goal, tuple(self.set_of(mask) for mask in found), complete and self.cone.complete)
+        return AxiomSets(self.goal, tuple(self.set_of(mask) for mask in found), complete and self.cone.complete)
 
     def supports(self) -> Iterator[Mask]:
         """Yield the minimal sets of axioms, smallest first; `set_of` tells what they stand for.

@@ -155,7 +155,7 @@ class KnowledgeGraph(Knowledge):
 
         >>> import kg
         >>> kg.open().what_if(remove=["C006"]).answer
-        'Nothing else would follow than before. It would follow all the same that stress can raise back spasm.'
+        'Nothing else would follow than before: whatever follows from it follows from other statements, too.'
         """
         explainer = self.explainer_for(audience)
         adding = [triple for text in add for triple in self._change(text).values()]

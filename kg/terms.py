@@ -95,7 +95,7 @@ def parse_term(text: str) -> Term | None:
     """Return the term that a text writes out, as in Turtle; None when it is no IRI in brackets, literal or blank node.
 
     >>> parse_term('"5"^^xsd:integer')
-    <Literal value=5 datatype=http://www.w3.org/2001/XMLSchema#integer>
+    <Literal value=5 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#integer>>
     >>> parse_term("back spasm") is None
     True
     """

@@ -126,7 +126,7 @@ def test_an_ontology_of_ones_own(family: Explainer) -> None:
     goal = family.triple("Ann", "a", "Parent")
     explanation = family.justified(family.why(goal, 5), goal, repairs=True)
     jsonschema.validate(to_json(explanation), json_schema())
-    assert explanation.answer == "Ann is a Parent; this follows from 2 statements and 3 axioms."
+    assert explanation.answer == "Ann is a Parent; this follows from two statements and three axioms."
     assert len(explanation.told) == 2
     found = explanation.justifications[0]
     assert found.complete

@@ -9,7 +9,7 @@ from functools import cached_property
 from kg.explain.model import Explanation, Origin, Status, Told
 from kg.explain.naming import Names
 from kg.explain.telling import Teller
-from kg.explain.wording import capital, join
+from kg.explain.wording import capital, counted, join
 from kg.proofs.absence import Absence, why_not
 from kg.proofs.applications import Applications
 from kg.proofs.axioms import Axioms, by_mapping, by_triple, is_schema
@@ -213,7 +213,8 @@ class Explainer:
         after = after or Explainer(closure, self.names.of(closure), self.teller.origins, assumed=found.added)
         gained = after.teller.tell_all(change.proof for change in (*found.gained, *found.became_inconsistent))
         lost = self.teller.tell_all(change.proof for change in (*found.lost, *found.became_consistent))
-        answer = f"{_conclusions(found.gains)} would be gained, and {_conclusions(found.losses)} lost."
+        gains, losses = counted(found.gains, "conclusion"), counted(found.losses, "conclusion")
+        answer = f"{gains} would be gained, and {losses} lost."
         if found.is_empty:
             answer = "Nothing else would follow than before."
         if found.is_empty and found.removed:
@@ -297,9 +298,5 @@ def _counted(proofs: Proofs) -> str:
     """Return how many statements and axioms the first proof rests on."""
     leaves = proofs.found[0].leaves()
     axioms = sum(map(is_schema, leaves))
-    parts = [(len(leaves) - axioms, "statement"), (axioms, "axiom")]
-    return join([f"{'one' if n == 1 else n} {word}{'' if n == 1 else 's'}" for n, word in parts if n]) or "nothing"
-
-
-def _conclusions(number: int) -> str:
-    return "one conclusion" if number == 1 else f"{number or 'no'} conclusions"
+    parts = [counted(len(leaves) - axioms, "statement"), counted(axioms, "axiom")]
+    return join([part for part in parts if not part.startswith("no ")]) or "nothing"

@@ -18,6 +18,7 @@ __all__ = [
     "NOT_STATED",
     "capital",
     "cited",
+    "counted",
     "hedge_note",
     "influence",
     "join",
@@ -29,6 +30,21 @@ __all__ = [
 NOT_STATED: Final = "The sources do not say"
 _VERB: Final = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 _CARE: Final = {"bs:warrants", "bs:constitutes"}
+_NUMBERS: Final = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 _LABEL: Final = re.compile(r"\{[so]\}")
 _AUXILIARY: Final = {Modality.CAN: "can", Modality.MAY: "may"}
 
@@ -145,6 +161,16 @@ def join(parts: Sequence[str], word: str = "and") -> str:
     """
     lead = ", ".join(parts[:-1])
     return f"{lead} {word} {parts[-1]}" if lead else "".join(parts)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, small numbers as words.
+
+    >>> counted(0, "axiom"), counted(1, "axiom"), counted(2, "axiom"), counted(30, "axiom")
+    ('no axioms', 'one axiom', 'two axioms', '30 axioms')
+    """
+    word = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    return f"{word} {noun}{'' if number == 1 else 's'}"
 
 
 def cited(step: Step) -> str:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
-from bench import baseline, counting, proofs
+from bench import baseline, counting, explanations, proofs
 from bench.peers import PEERS, Peer
 from bench.results import Task
 
@@ -17,6 +17,7 @@ MEASURES: dict[str, Callable[[Peer, Task], dict[str, float]]] = {
     "one-proof": proofs.measure_one,
     "all-proofs": proofs.measure_all,
     "proof-data": proofs.measure_cost,
+    "explanations": explanations.measure,
 }
 """What can be measured once reasoning has ended, by name."""
 

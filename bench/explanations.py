@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from bench.peers import Peer
     from bench.results import Task
@@ -25,13 +25,13 @@ def measure(peer: Peer, _task: Task) -> dict[str, float]:
     closure: Any = peer.closure  # type: ignore[attr-defined]
     graph = kg.open()
     own = graph.explainer
-    inferred = sorted(graph.closure.inferred, key=str)
+    inferred: list[Any] = sorted(graph.closure.inferred, key=str)
     absent = _absent(graph.closure, 50)
     start = perf_counter()
     lines = sum(1 for _ in proof_lines(closure))
     every = perf_counter() - start
     other = Explainer(closure)
-    sample = Random(4).sample(list(closure.inferred), 500)  # noqa: S311 -- a sample
+    sample: list[Any] = Random(4).sample(list(closure.inferred), 500)  # noqa: S311 -- a sample
     return {
         "bundled why": _median(own.why, inferred),
         "bundled justifications": _median(lambda triple: own.question(triple).justifications(), inferred),
@@ -42,7 +42,7 @@ def measure(peer: Peer, _task: Task) -> dict[str, float]:
     }
 
 
-def _median(ask: Callable[[Any], object], triples: Iterable[Any]) -> float:
+def _median(ask: Callable[[Any], object], triples: list[Any]) -> float:
     times: list[float] = []
     for triple in triples:
         start = perf_counter()
@@ -57,7 +57,7 @@ def _absent(closure: Any, size: int) -> list[Any]:
     from kg.vocabulary import BS
 
     random = Random(5)  # noqa: S311 -- a sample
-    terms = sorted({term for triple in closure.match(predicate=BS.influences) for term in triple[::2]}, key=str)
+    terms: list[Any] = sorted({t for triple in closure.match(predicate=BS.influences) for t in triple[::2]}, key=str)
     pairs = ((random.choice(terms), random.choice(terms)) for _ in range(100 * size))
     triples = (Triple(one, BS.lowers, other) for one, other in pairs if one != other)
     return [triple for triple in triples if triple not in closure][:size]

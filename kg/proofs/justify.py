@@ -16,8 +16,9 @@ from typing import Final
 
 from pyoxigraph import BlankNode
 
+from kg.dictionary import BLANK
 from kg.proofs.applications import Applications
-from kg.proofs.axioms import Axiom, Axioms, by_mapping
+from kg.proofs.axioms import Axiom, Axioms, by_mapping, by_triple
 from kg.proofs.cone import CONE_LIMIT, Cone, Ground, cone
 from kg.proofs.supports import SUPPORT_LIMIT, Exhausted, Mask, Search
 from kg.reason.closure import Closure
@@ -108,8 +109,8 @@ class Question:
         if isinstance(self._given, Axioms):
             return self._given
         leaves = [self.closure.triple(fact) for fact in self.cone.asserted]
-        if any(isinstance(term, BlankNode) for leaf in leaves for term in leaf):
-            leaves += [t for t in self.closure.asserted if any(isinstance(term, BlankNode) for term in t)]
+        if self._given is not by_triple and any(isinstance(term, BlankNode) for leaf in leaves for term in leaf):
+            leaves += _with_blank_nodes(self.closure)
         return self._given(leaves)
 
     def justifications(self, maximum: int | None = None) -> AxiomSets:
@@ -212,6 +213,15 @@ class Question:
         found += [derivation for number in numbers for derivation in self._applications.violations(number)]
         distinct = {(derivation.rule, frozenset(derivation.premises)): derivation for derivation in found}
         return list(distinct.values())
+
+
+def _with_blank_nodes(closure: Closure) -> Iterator[Triple]:
+    """Yield the asserted triples whose subject or object is a blank node: what ties the parts of axioms together."""
+    blank = closure.dictionary.kinds() == BLANK
+    for block in closure.blocks():
+        tied = block.asserted & (blank[block.subjects] | blank[block.objects])
+        for s, o in zip(block.subjects[tied].tolist(), block.objects[tied].tolist(), strict=True):
+            yield closure.triple((s, block.predicate, o))
 
 
 def _hitting(sets: Sequence[Mask]) -> Iterator[Mask]:

@@ -201,7 +201,8 @@ def test_each_node_of_the_json_is_come_by_in_one_way(graph: kg.KnowledgeGraph) -
     value = to_json(graph.explain("stress", "raises", "back spasm", maximum=5))
     nodes = value["nodes"]
     for proof in value["proofs"]:
-        reached, waiting = set(), [proof["root"]]
+        reached: set[str] = set()
+        waiting: list[str] = [proof["root"]]
         while waiting:
             name = waiting.pop()
             if name not in reached:

@@ -229,14 +229,14 @@ def grouped(text: str) -> list[int]:
         (":p owl:propertyChainAxiom ( :q :r ) . :a :p :b .", [1, 5]),
         ("[ a owl:AllDisjointClasses ; owl:members ( :C :D ) ] .", [6]),
         (
-            "[ a owl:NegativePropertyAssertion ; owl:sourceIndividual :a ; owl:assertionProperty :p ;"
-            " owl:targetIndividual :b ] .",
+            ("[ a owl:NegativePropertyAssertion ; owl:sourceIndividual :a ; owl:assertionProperty :p ;"
+            " owl:targetIndividual :b ] ."),
             [4],
         ),
         # A restriction that two axioms use belongs to both.
         (
-            "_:r a owl:Restriction ; owl:onProperty :p ; owl:hasValue :v ."
-            " :C rdfs:subClassOf _:r . _:r rdfs:subClassOf :D .",
+            ("_:r a owl:Restriction ; owl:onProperty :p ; owl:hasValue :v ."
+            " :C rdfs:subClassOf _:r . _:r rdfs:subClassOf :D ."),
             [4, 4],
         ),
         # One that no axiom uses is a piece of its own.

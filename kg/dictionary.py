@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from itertools import count, islice
-from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -32,6 +31,7 @@ LITERAL: Final = 2
 
 _KIND_OF_FIRST_BYTE: Final = np.zeros(256, np.uint8)
 _KIND_OF_FIRST_BYTE[[ord("<"), ord("_"), ord('"')]] = (IRI, BLANK, LITERAL)
+_LINE_FEED, _GREATER = b"\n>"
 
 
 class Dictionary:
@@ -51,12 +51,15 @@ class Dictionary:
     array([0, 2], dtype=uint8)
     """
 
-    __slots__ = ("_ids", "_kinds", "_terms", "tokens")
+    __slots__ = ("_ids", "_kinds", "_news", "_noted", "_terms", "_typed", "tokens")
 
     def __init__(self) -> None:
         self.tokens: list[bytes] = []
         self._ids: defaultdict[bytes, int] = defaultdict(count().__next__)  # to look up a new token gives it an id
         self._kinds: NDArray[np.uint8] = np.empty(0, np.uint8)
+        self._typed: NDArray[np.bool_] = np.empty(0, np.bool_)
+        self._news: list[tuple[NDArray[np.uint8], NDArray[np.bool_]]] = []  # the same of the terms after those
+        self._noted = 0  # of how many terms there is either
         self._terms: dict[int, Term] = {}
 
     def __len__(self) -> int:
@@ -100,7 +103,9 @@ class Dictionary:
             self._ids.popitem()
         del self.tokens[size:]
         self._ids.default_factory = count(size).__next__
-        self._kinds = self._kinds[:size]
+        if self._noted > size:
+            self._classify_all()
+            self._kinds, self._typed, self._noted = self._kinds[:size], self._typed[:size], size
         self._terms = {number: term for number, term in self._terms.items() if number < size}
 
     def find(self, term: Term) -> int | None:
@@ -120,12 +125,38 @@ class Dictionary:
 
     def kinds(self) -> NDArray[np.uint8]:
         """Return the kind of each term: uint8[n] of `IRI`, `BLANK`, `LITERAL`; read-only."""
-        known = len(self._kinds)
-        if known < len(self.tokens):
-            first = np.frombuffer(bytes(map(itemgetter(0), self.tokens[known:])), np.uint8)
-            self._kinds = np.concatenate((self._kinds, _KIND_OF_FIRST_BYTE[first]))
-            self._kinds.flags.writeable = False
+        self._classify_all()
         return self._kinds
+
+    def typed(self) -> NDArray[np.bool_]:
+        """Return which terms are literals of other datatypes than xsd:string, rdf:langString: bool[n]; read-only."""
+        self._classify_all()
+        return self._typed
+
+    def classify(self, lines: bytes) -> None:
+        """Note the kinds of the terms that came last; it is cheaper while their tokens are at hand.
+
+        Args:
+            lines: their tokens, each followed by a line feed.
+        """
+        text = np.frombuffer(lines, np.uint8)
+        stops = np.flatnonzero(text == _LINE_FEED)
+        if self._noted + len(stops) != len(self.tokens):
+            return  # terms before them have not been noted
+        self._noted += len(stops)
+        first = np.empty(len(stops), np.uint8)
+        first[:1], first[1:] = text[:1], text[stops[:-1] + 1]
+        kinds = _KIND_OF_FIRST_BYTE[first]
+        self._news.append((kinds, (kinds == LITERAL) & (text[stops - 1] == _GREATER)))
+
+    def _classify_all(self) -> None:
+        if self._noted < len(self.tokens):
+            self.classify(b"\n".join((*self.tokens[self._noted :], b"")))
+        if self._news:
+            self._kinds = np.concatenate((self._kinds, *(kinds for kinds, _ in self._news)))
+            self._typed = np.concatenate((self._typed, *(typed for _, typed in self._news)))
+            self._kinds.flags.writeable = self._typed.flags.writeable = False
+            self._news = []
 
     def copy(self) -> Dictionary:
         """Return a dictionary with the same ids, which grows apart from this one."""
@@ -133,7 +164,8 @@ class Dictionary:
         copied.tokens = self.tokens.copy()
         copied._ids.update(self._ids)
         copied._ids.default_factory = count(len(self.tokens)).__next__
-        copied._kinds = self._kinds
+        copied._kinds, copied._typed, copied._news = self._kinds, self._typed, list(self._news)
+        copied._noted = self._noted
         copied._terms = self._terms.copy()
         return copied
 

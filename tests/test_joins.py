@@ -69,6 +69,19 @@ def test_inserting_keeps_order_and_tags(old: list[int], new: list[int]) -> None:
     assert found.tolist() == [tags[value] for value in sorted(tags)]
 
 
+@given(st.lists(ids, min_size=1, max_size=3), st.integers(1, 4000), st.integers(1, 7), st.integers(0, 2**16))
+def test_inserting_long_runs_keeps_order_and_tags(firsts: list[int], size: int, share: int, seed: int) -> None:
+    """Where many pairs have one first member, each such run is put into its own place."""
+    rng = np.random.default_rng(seed)
+    every = packed([(first, second) for first in (0, 7, *firsts) for second in rng.integers(0, 10000, size).tolist()])
+    mine = (rng.integers(0, 8, len(every)) < share) & np.isin(packing.high(every), [7, *firsts])
+    tags = np.arange(len(every), dtype=np.uint32)
+    for one, other in ((mine, ~mine), (~mine, mine)):
+        merged, found = packing.inserted(every[one], tags[one], every[other], tags[other])
+        assert merged.tolist() == every.tolist()
+        assert found.tolist() == tags.tolist()
+
+
 @given(st.lists(st.tuples(ids, ids), max_size=30), st.lists(ids, max_size=100), st.booleans())
 def test_rows_of_joins_keys_with_pairs(given: list[Edge], keys: list[int], ordered: bool) -> None:
     """Every match of a key, in the order of the keys; many sorted keys take a way of their own."""

@@ -70,8 +70,9 @@ class Tokens:
             tokens[:] = [self._blank + token[2:] if token[:2] == b"_:" else token for token in tokens]
         known = len(self._dictionary)
         ids = self._dictionary.intern_all(tokens)
-        new = self._dictionary.tokens[known:]
-        if self._are_plain(b"\n".join((*new, b""))):
+        new = b"\n".join((*self._dictionary.tokens[known:], b""))
+        if self._are_plain(new):
+            self._dictionary.classify(new)
             return ids
         self._dictionary.forget(known)
         return self._ids_of_any(tokens)

@@ -92,6 +92,7 @@ def restore(asserted: Iterable[Triple], inferred: Iterable[tuple[Triple, tuple[s
         number["eq-rep-s"],
         Literals(dictionary),
     )
+    state.given = (given,)
     state.fill(given)
     state.fill(concluded, tags)
     # What is added later is concluded in later rounds, so that it can rest on all that is here.

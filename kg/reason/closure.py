@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pyoxigraph import Literal, NamedNode
@@ -18,6 +19,9 @@ from kg.reason.state import State
 from kg.reason.trivial import is_trivial
 from kg.rules.model import Rule
 from kg.terms import Term, Triple
+
+if TYPE_CHECKING:
+    from kg.reason.engine import Engine
 
 __all__ = ["Closure", "View", "Violation"]
 
@@ -89,9 +93,14 @@ class Closure(View):
         rules: the rules, in the order that numbers them.
         state: what the rules arrived at; it is not changed any more.
         violations: how the rules conclude *false*; empty when the ontology is consistent.
+
+    Attributes:
+        engine: what arrived at the state, from where it goes on with further triples; None until that is asked of a
+            closure that was read from a file.
+        laid: the closure that this one was laid over, and the triples that were added to it; None if it was not.
     """
 
-    __slots__ = ("__dict__", "dictionary", "rules", "state", "violations")
+    __slots__ = ("__dict__", "dictionary", "engine", "laid", "rules", "state", "violations")
 
     def __init__(
         self, dictionary: Dictionary, rules: Sequence[Rule], state: State, violations: Iterable[Violation] = ()
@@ -99,6 +108,8 @@ class Closure(View):
         super().__init__(self, asserted=True, inferred=True)
         self.dictionary, self.rules, self.state = dictionary, tuple(rules), state
         self.violations = tuple(violations)
+        self.engine: Engine | None = None
+        self.laid: tuple[Closure, tuple[Triple, ...]] | None = None
 
     @property
     def asserted(self) -> View:
@@ -143,7 +154,7 @@ class Closure(View):
     def derivation(self, triple: Triple) -> Derivation | None:
         """Return one application of a rule that concludes a triple; None when it is asserted or does not follow."""
         fact = self.fact(triple)
-        return None if fact is None or self.deriver.is_asserted(fact) else self.deriver.derivation(fact)
+        return None if fact is None else self.deriver.derivation(fact)
 
     def fact(self, triple: Triple) -> Fact | None:
         """Return a triple as ids, None when a term of it is not known."""
@@ -167,10 +178,17 @@ class Closure(View):
 
     def count(self, *, asserted: bool = True, inferred: bool = True) -> int:
         """Return how many triples there are, trivial ones that were not asserted left out."""
-        total = 0
+        given, concluded = self._counts
+        return asserted * given + inferred * concluded
+
+    @cached_property
+    def _counts(self) -> tuple[int, int]:
+        """How many triples were asserted and how many inferred."""
+        given = concluded = 0
         for block in self.blocks():
-            total += asserted * int(np.count_nonzero(block.asserted)) + inferred * int(np.count_nonzero(block.inferred))
-        return total
+            given += int(np.count_nonzero(block.asserted))
+            concluded += int(np.count_nonzero(block.inferred))
+        return given, concluded
 
     def rows(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[tuple[Triple, bool]]:
         """Yield the stored triples that fit, trivial ones included, each with whether it was asserted."""

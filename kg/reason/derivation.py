@@ -69,7 +69,7 @@ class Deriver:
     def __init__(self, state: State, dictionary: Dictionary, rules: Sequence[Rule]) -> None:
         self._state, self._dictionary, self._rules = state, dictionary, rules
         self._rows = Rows(state)
-        self._literals = state.literals
+        self._literals, self._bits = state.literals, state.tagging.bits
         self._number = {rule.id: at for at, rule in enumerate(rules)}
         self._ids: dict[Term, int] = {}
         self._steps: dict[tuple[int, int, int], dict[int, int]] = {}
@@ -86,29 +86,53 @@ class Deriver:
 
     def holds(self, fact: Fact) -> bool:
         """Return whether a triple follows, trivial ones included."""
-        return self.is_asserted(fact) or self.derivation(fact) is not None
+        if not self._state.equality and self._rows.tag(fact) is not None:
+            return True
+        return self.step(fact) is not False
 
     def derivation(self, fact: Fact) -> Derivation | None:
         """Return one derivation of a triple that is not asserted; None when it does not follow."""
+        found = self.step(fact)
+        return found if isinstance(found, Derivation) else None
+
+    def step(self, fact: Fact) -> Derivation | bool:
+        """Return why a triple follows: True when it is asserted, else one derivation; False when it does not follow.
+
+        This is faster than to ask `is_asserted`, and then `derivation`.
+        """
+        subject, predicate, object_ = fact
+        if predicate == self._same:
+            if (subject, object_) in self._state.asserted_same:
+                return True
+            tag = None
+        else:
+            tag = self._rows.tag(fact)
+            if tag == 0:
+                return True
+        return self._step(fact, tag) or False
+
+    def _step(self, fact: Fact, tag: int | None) -> Derivation | None:
+        """Return a derivation of a triple that is not asserted, given the tag of its row, if there is one."""
+        if not self._state.equality and tag is not None:
+            return self._tagged(fact, tag)
         if self._replayed is not None:
             noted = self._replayed[0].get(fact)
             return None if noted is None else Derivation(noted.rule, fact, noted.premises, noted.binding)
-        subject, predicate, object_ = fact
-        if predicate == self._same:
-            return self._of_same(subject, object_)
-        tag = self._rows.tag(fact)
-        if tag == 0:
-            return None
-        tagging = self._state.tagging
-        if tag is not None and tagging.rule(tag) != self._state.replaced:
-            rule, round_ = tagging.rule(tag), tagging.round(tag)
-            found = self._by_rule(rule, fact, round_) or self._by_steps(rule, fact, round_)
-            if found is not None or not self._state.equality:
-                return found
-        found = self._of_literals(fact)
+        if fact[1] == self._same:
+            return self._of_same(fact[0], fact[2])
+        found = None
+        if tag is not None and self._state.tagging.rule(tag) != self._state.replaced:
+            found = self._tagged(fact, tag)
+        if found is None:
+            found = self._of_literals(fact)
         if found is None and self._state.equality:
             found = self._by_replacement(fact)
         return found
+
+    def _tagged(self, fact: Fact, tag: int) -> Derivation | None:
+        """Return a derivation by the rule, and from rows older than the round, that a tag names."""
+        rule, round_ = (tag >> self._bits) - 1, tag & self._rows.mask
+        return self._by_rule(rule, fact, round_) or self._by_steps(rule, fact, round_)
 
     def violation(self, rule: int, known: Mapping[Var, int]) -> Derivation | None:
         """Return how a rule concludes *false*, given some of its variables."""

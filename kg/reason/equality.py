@@ -37,9 +37,7 @@ class Equality:
     """
 
     def __init__(self, terms: int, favoured: NDArray[np.bool_] | None = None) -> None:
-        self._rank = np.arange(terms, dtype=np.int64)
-        if favoured is not None:
-            self._rank[favoured] -= terms
+        self._favoured = favoured
         self._terms = terms
         self.representative: Ids = np.arange(terms, dtype=np.uint64)
         self.links: list[Link] = []
@@ -48,10 +46,11 @@ class Equality:
 
     def copy(self, terms: int) -> Equality:
         """Return the same classes over at least as many terms, to grow apart from this one."""
-        other = Equality(terms)
-        more = np.arange(self._terms, terms)
-        other._rank = np.concatenate((self._rank, more))
-        other.representative = np.concatenate((self.representative, more.astype(np.uint64)))
+        favoured = None if self._favoured is None else np.resize(self._favoured, terms)
+        if favoured is not None:
+            favoured[self._terms :] = False
+        other = Equality(terms, favoured)
+        other.representative[: self._terms] = self.representative
         other.links = list(self.links)
         return other
 
@@ -72,6 +71,9 @@ class Equality:
         """
         left_ids, right_ids = ones.astype(np.intp), others.astype(np.intp)
         find = self.representative.astype(np.intp)
+        rank = np.arange(self._terms)
+        if self._favoured is not None:
+            rank[self._favoured] -= self._terms
         linked = False
         while True:
             left, right = find[left_ids], find[right_ids]
@@ -81,7 +83,7 @@ class Equality:
             linked = True
             left_ids, right_ids, tags = left_ids[open_], right_ids[open_], tags[open_]
             left, right = left[open_], right[open_]
-            swap = self._rank[left] < self._rank[right]
+            swap = rank[left] < rank[right]
             low, high = np.where(swap, left, right), np.where(swap, right, left)
             # Each class is hooked below one of lower rank: no cycle can come of it.
             order = np.lexsort((np.arange(len(high)), high))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,11 @@ Matches: TypeAlias = dict[int, Ids]
 Store: TypeAlias = Mapping[int, Relation]
 EVERYTHING: Final = -1
 _FEW: Final = 4096
+_SCANNED: Final = 64
+"""A relation is scanned when at least one in so many of its pairs is wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A triple pattern whose predicate is known.
 
     Args:
@@ -40,9 +41,12 @@ class Pattern:
     object: int
 
     @property
-    def variables(self) -> frozenset[int]:
-        """The variables of the pattern."""
-        return frozenset(node for node in (self.subject, self.object) if node < 0)
+    def variables(self) -> tuple[int, ...]:
+        """The variables of the pattern, each once."""
+        s, o = self.subject, self.object
+        if s >= 0:
+            return () if o >= 0 else (o,)
+        return (s,) if o >= 0 or o == s else (s, o)
 
     def put(self, values: Mapping[int, int]) -> Pattern:
         """Return the pattern with other nodes in the place of some."""
@@ -99,11 +103,9 @@ def solve(
         the columns of the wanted variables (doubles are possible; one column 0 when none is wanted), or None when
         nothing matches.
     """
-    uses: dict[int, int] = dict.fromkeys(wanted, 1)
-    for variables in (*(p.variables for p in patterns), *(t.variables for t in tables)):
-        for variable in variables:
-            uses[variable] = uses.get(variable, 0) + 1
-    join = _Join(store, terms, uses)
+    if any(pattern.predicate not in store or not len(store[pattern.predicate]) for pattern in patterns):
+        return None
+    join = _Join(store, terms, _uses(patterns, tables, wanted))
     rest = [*range(len(patterns) + len(tables))]
     if not rest:
         return {0: np.zeros(1, np.uint64)}
@@ -128,6 +130,15 @@ def solve(
     if not wanted:
         return {0: np.zeros(join.size, np.uint64)}
     return {variable: join.columns[variable] for variable in wanted}
+
+
+def _uses(patterns: Sequence[Pattern], tables: Sequence[Table], wanted: frozenset[int]) -> dict[int, int]:
+    """Return in how many places each variable is needed."""
+    uses: dict[int, int] = dict.fromkeys(wanted, 1)
+    for variables in (*(p.variables for p in patterns), *(t.variables for t in tables)):
+        for variable in variables:
+            uses[variable] = uses.get(variable, 0) + 1
+    return uses
 
 
 def _pairs(store: Store, pattern: Pattern, *, recent: bool) -> Pairs:
@@ -219,49 +230,54 @@ class _Join:
         subject, object_ = pattern.subject, pattern.object
         know_subject = subject >= 0 or subject in self.columns
         know_object = object_ >= 0 or object_ in self.columns
+        keys = self.columns
+        # What is not needed after this pattern is not taken along.
+        self._spend(pattern.variables)
+        self.columns = {variable: column for variable, column in keys.items() if self._needed(variable)}
         if know_subject and know_object:
-            self._filter(relation, subject, object_)
-        elif know_subject or know_object:
-            self._expand(relation, *((subject, object_) if know_subject else (object_, subject)), by_object=know_object)
+            self._filter(relation, subject, object_, keys)
+        elif know_subject:
+            self._expand(relation, subject, object_, keys, by_object=False)
+        elif know_object:
+            self._expand(relation, object_, subject, keys, by_object=True)
         else:
             self._cross(relation, subject, object_)
-        self._spend(pattern.variables)
-        for variable in [v for v in self.columns if not self._needed(v)]:
-            del self.columns[variable]
 
     # -- the three ways to join a pattern
 
-    def _filter(self, relation: Relation, subject: int, object_: int) -> None:
+    def _filter(self, relation: Relation, subject: int, object_: int, keys: Matches) -> None:
         if subject >= 0 and object_ >= 0:
             if np.uint64(object_) not in relation.slice(subject, by_object=False):
                 self.size = 0
             return
         one, other = (object_, subject) if relation.by_object_first else (subject, object_)
         if one >= 0 and other < 0:
-            keep = self._among(relation.slice(one, by_object=relation.by_object_first), self.columns[other])
+            keep = self._among(relation.slice(one, by_object=relation.by_object_first), keys[other])
         elif one < 0 and other >= 0 and self.size > _FEW:
-            keep = self._among(relation.slice(other, by_object=not relation.by_object_first), self.columns[one])
+            keep = self._among(relation.slice(other, by_object=not relation.by_object_first), keys[one])
         else:
-            keep = contains(relation.pairs, pack(self._column(one), self._column(other)))
+            ones, others = (np.uint64(node) if node >= 0 else keys[node] for node in (one, other))
+            keep = contains(relation.pairs, pack(ones, others))
         self._take(np.flatnonzero(keep))
 
-    def _expand(self, relation: Relation, known: int, unknown: int, *, by_object: bool) -> None:
+    def _expand(self, relation: Relation, known: int, unknown: int, keys: Matches, *, by_object: bool) -> None:
         if known >= 0:
             found = relation.slice(known, by_object=by_object)
-            if self.size == 1 and not self.columns:
-                self.columns[unknown] = found
-                self.size = len(found)
-            else:
-                mine = np.repeat(np.arange(self.size), len(found))
-                values = np.tile(found, self.size)
-                self._take(mine)
-                self.columns[unknown] = values
+            mine = np.repeat(np.arange(self.size), len(found))
+            self._take(mine)
+            if self._needed(unknown):
+                self.columns[unknown] = found if len(mine) == len(found) else np.tile(found, len(mine) // len(found))
+            return
+        if not self.columns and self._needed(unknown) and self._is_scanned(relation, len(keys[known]), by_object):
+            rows = np.flatnonzero(self._flags(keys[known])[low(relation.pairs).view(np.intp)])
+            self.columns[unknown] = distinct(high(relation.pairs[rows]))
+            self.size = len(self.columns[unknown])
             return
         pairs = relation.by_object if by_object else relation.by_subject
-        mine, theirs = rows_of(pairs, self.columns[known])
-        if self.uses.get(unknown, 0) == 1:
+        mine, theirs = rows_of(pairs, keys[known])
+        if not self._needed(unknown):
             # Only that there is a partner matters, not which.
-            self._take(distinct(mine.astype(np.uint64)).astype(np.intp))
+            self._take(distinct(mine.view(np.uint64)).view(np.intp))
             return
         self._take(mine)
         self.columns[unknown] = low(pairs[theirs])
@@ -270,38 +286,42 @@ class _Join:
         pairs = relation.by_subject
         if subject == object_:
             pairs = pairs[high(pairs) == low(pairs)]
-        mine = np.repeat(np.arange(self.size), len(pairs))
-        theirs = np.tile(np.arange(len(pairs)), self.size)
-        self._take(mine)
-        self.columns[subject] = high(pairs)[theirs]
-        self.columns[object_] = low(pairs)[theirs]
+        size = self.size
+        self._take(np.repeat(np.arange(size), len(pairs)))
+        if self._needed(subject):
+            self.columns[subject] = np.tile(high(pairs), size)
+        if self._needed(object_):
+            self.columns[object_] = np.tile(low(pairs), size)
 
     # -- columns
-
-    def _column(self, node: int) -> Ids | np.uint64:
-        return np.uint64(node) if node >= 0 else self.columns[node]
 
     def _take(self, rows: NDArray[np.intp]) -> None:
         self.columns = {variable: column[rows] for variable, column in self.columns.items()}
         self.size = len(rows)
 
-    def _spend(self, variables: frozenset[int] | tuple[int, ...]) -> None:
-        for variable in set(variables):
+    def _spend(self, variables: tuple[int, ...]) -> None:
+        for variable in variables:
             self.uses[variable] -= 1
 
     def _needed(self, variable: int) -> bool:
         return variable < 0 and self.uses.get(variable, 0) > 0
 
+    def _is_scanned(self, relation: Relation, keys: int, by_object: bool) -> bool:  # noqa: FBT001 -- as in `_expand`
+        """Return whether to look at each pair is cheaper than to turn a relation round and to look up the keys."""
+        return relation.by_object_first != by_object and not relation.is_turned and keys * _SCANNED > len(relation)
+
     def _among(self, ids: Ids, values: Ids) -> NDArray[np.bool_]:
         if len(values) > _FEW and len(values) * 16 > self.terms:
-            flags = np.zeros(self.terms, np.bool_)
-            flags[ids] = True
-            return flags[values]
+            return self._flags(ids)[values.view(np.intp)]
         return contains(ids, values)
 
     def _distinct(self, ids: Ids) -> Ids:
         if len(ids) > _FEW and len(ids) * 16 > self.terms:
-            flags = np.zeros(self.terms, np.bool_)
-            flags[ids] = True
-            return np.flatnonzero(flags).astype(np.uint64)
+            return np.flatnonzero(self._flags(ids)).view(np.uint64)
         return distinct(np.sort(ids))
+
+    def _flags(self, ids: Ids) -> NDArray[np.bool_]:
+        """Return which terms are among some: bool[terms]."""
+        flags = np.zeros(self.terms, np.bool_)
+        flags[ids.view(np.intp)] = True
+        return flags

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -41,19 +40,45 @@ class Literals:
         literals = dictionary.kinds() == LITERAL
         if here is not None:
             literals = literals[: len(here)] & here
-        self._silent = frozenset(at for at in named if not literals[at])
+        self._named = frozenset(named)
+        self._silent = frozenset(at for at in self._named if not literals[at])
         self._all = np.flatnonzero(literals)
+
+    def extended(self, dictionary: Dictionary, here: NDArray[np.bool_]) -> Literals | None:
+        """Return these literals and others, themselves when there are none; None when any two denote the same value.
+
+        Args:
+            dictionary: a dictionary with the same terms and more.
+            here: which of its terms are to be there too; bool[n].
+        """
+        more = np.flatnonzero(here & (dictionary.kinds()[: len(here)] == LITERAL)).tolist()
+        more = [at for at in more if at in self._silent or not self._knows(at)]
+        if not more:
+            return self
+        every = here.copy()
+        every[self._all] = True
+        if self.here is not None:
+            every[: len(self.here)] |= self.here
+        other = Literals(dictionary, every, self._named)
+        typed = [at for at in more if dictionary.typed()[at]]
+        other.typed = sorted({*self.typed, *typed})
+        other.ill_typed = sorted({*self.ill_typed, *(at for at in typed if ill_typed(dictionary.term(at)))})
+        firsts = dict(self._equal[0])
+        for literal in more:
+            value = other.value(literal)
+            if value is None:
+                continue
+            twins = other._untyped_twins(literal) if literal in typed else ()
+            if firsts.setdefault(value, literal) != literal or any(other.value(twin) == value for twin in twins):
+                return None
+        other._equal = firsts, [], []
+        return other
 
     @cached_property
     def typed(self) -> list[int]:
         """The ids of the literals that have a datatype other than xsd:string and rdf:langString."""
-        tokens = self._dictionary.tokens
-        if not len(self._all):
-            typed: list[int] = []
-        else:
-            last = bytes(map(itemgetter(-1), map(tokens.__getitem__, self._all.tolist())))
-            typed = self._all[np.frombuffer(last, np.uint8) == ord(">")].tolist()
-        return sorted({*typed, *(at for at in self._silent if tokens[at].endswith(b">"))})
+        typed = self._dictionary.typed()
+        return sorted({*self._all[typed[self._all]].tolist(), *(at for at in self._silent if typed[at])})
 
     @cached_property
     def ill_typed(self) -> list[int]:
@@ -70,6 +95,12 @@ class Literals:
 
     def equal(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """Return the pairs of different literals that denote the same value, one row for each further one (dt-eq)."""
+        _, ones, others = self._equal
+        return np.array(ones, np.uint64), np.array(others, np.uint64)
+
+    @cached_property
+    def _equal(self) -> tuple[dict[Value, int], list[int], list[int]]:
+        """The first literal of each value that a typed one has, and the others, each with the first."""
         first: dict[Value, int] = {}
         ones: list[int] = []
         others: list[int] = []
@@ -84,7 +115,7 @@ class Literals:
             if known != literal:
                 ones.append(known)
                 others.append(literal)
-        return np.array(ones, np.uint64), np.array(others, np.uint64)
+        return first, ones, others
 
     def rows(self, condition: Builtin, datatypes: Iterable[str]) -> NDArray[np.uint64]:
         """Return the ids for which a condition holds, a row each; doubled variables and constants are matched.

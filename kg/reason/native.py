@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
 from kg.columns import Columns
 from kg.dictionary import Dictionary
 from kg.errors import RuleError
-from kg.load import Loaded, load_triples
+from kg.load import Loaded
 from kg.reason.closure import Closure, Violation
 from kg.reason.engine import Engine
 from kg.reason.expand import asserted_pairs
@@ -18,6 +20,7 @@ from kg.reason.pairs import contains, high, low, pack
 from kg.rules import OWL2RL, RULE_IDS
 from kg.rules.model import Rule
 from kg.rules.text import check_safety
+from kg.statements import intern
 from kg.terms import Triple
 
 __all__ = ["extend", "reason", "without"]
@@ -51,26 +54,39 @@ def extend(closure: Closure, triples: Iterable[Triple]) -> Closure:
         closure: a closure of the native reasoner.
         triples: the triples to add; their blank nodes are those of the closure where the labels agree.
     """
-    dictionary = closure.dictionary.copy()
-    added = load_triples(triples, dictionary).triples
-    if not closure.state.equality:
-        engine = Engine(dictionary, closure.rules)
-        if engine.overlay(closure.state, added):
-            return _closed(engine)
-    return _reason(dictionary, Columns.concatenate([_asserted(closure), added]), closure.rules)
+    triples = tuple(triples)
+    engine = _engine(closure)
+    dictionary = engine.dictionary.copy()
+    added = intern(triples, dictionary, rename=False)
+    further = engine.overlay(dictionary, added)
+    if further is not None:
+        made = _closed(further)
+    else:
+        every = Columns.concatenate([_asserted(closure), added])
+        made = _reason(dictionary, every, closure.rules, explainable=closure.state.explainable)
+    base, before = closure.laid or (closure, ())
+    made.laid = base, (*before, *triples)
+    return made
 
 
 def without(closure: Closure, triples: Iterable[Triple]) -> Closure:
     """Return the closure of what was asserted but some triples; the given closure stays as it is.
 
     The asserted triples are reasoned over again without being loaded: that is a small part of the work, and unlike
-    the deletion of what followed from them it cannot leave anything behind.
+    the deletion of what followed from them it cannot leave anything behind. When all that goes was laid over another
+    closure, what stays is laid over that one.
 
     Args:
         closure: a closure of the native reasoner.
         triples: the asserted triples to leave out; others change nothing.
     """
+    triples = tuple(triples)
     gone = {fact for triple in triples if (fact := closure.fact(triple)) is not None}
+    if closure.laid is not None:
+        base, added = closure.laid
+        if not any(triple in base.asserted for triple in triples):
+            left = [triple for triple in added if closure.fact(triple) not in gone]
+            return closure if len(left) == len(added) else base.extend(left) if left else base
     kept = _asserted(closure)
     drop = np.zeros(len(kept), np.bool_)
     for predicate in {fact[1] for fact in gone}:
@@ -78,28 +94,56 @@ def without(closure: Closure, triples: Iterable[Triple]) -> Closure:
         pairs = pack(kept.subjects[at].astype(np.uint64), kept.objects[at].astype(np.uint64))
         wanted = np.array(sorted(s << 32 | o for s, p, o in gone if p == predicate), np.uint64)
         drop[at[contains(wanted, pairs)]] = True
-    return _reason(closure.dictionary, kept[np.flatnonzero(~drop)], closure.rules)
+    if not drop.any():
+        return closure
+    return _reason(
+        closure.dictionary, kept[np.flatnonzero(~drop)], closure.rules, explainable=closure.state.explainable
+    )
 
 
 def _reason(dictionary: Dictionary, triples: Columns, rules: Sequence[Rule], *, explainable: bool = True) -> Closure:
-    engine = Engine(dictionary, rules)
-    engine.start(triples, explainable=explainable)
-    engine.run()
-    return _closed(engine)
+    with _uncollected():
+        engine = Engine(dictionary, rules)
+        engine.start(triples, explainable=explainable)
+        engine.run()
+        return _closed(engine)
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Keep Python from looking for cycles meanwhile: a run makes none, and to look at every term takes time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _closed(engine: Engine) -> Closure:
     closure = Closure(engine.dictionary, engine.rules, engine.state)
     found = violations(engine, closure)
     closure.violations = tuple(Violation(engine.rules[d.rule].id, d) for d in found)
+    closure.engine = engine
     return closure
+
+
+def _engine(closure: Closure) -> Engine:
+    """Return the engine that arrived at a closure; if it was read from a file, one that takes it up, made once."""
+    if closure.engine is None:
+        engine = Engine(closure.dictionary.copy(), closure.rules)
+        engine.resume(closure.state)
+        violations(engine, closure)
+        closure.engine = engine
+    return closure.engine
 
 
 def _asserted(closure: Closure) -> Columns:
     """Return the asserted triples of a closure as columns."""
     state = closure.state
     if state.given is not None:
-        return state.given
+        return Columns.concatenate(state.given)
     parts: list[Columns] = []
     for predicate in sorted({*state.relations, state.same_as}):
         pairs = asserted_pairs(state, predicate)

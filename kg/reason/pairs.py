@@ -39,6 +39,9 @@ Tags: TypeAlias = NDArray[np.unsignedinteger[Any]]
 
 _LOW: Final = np.uint64(0xFFFFFFFF)
 _SHIFT: Final = np.uint64(32)
+_RARE: Final = 32
+_RUN: Final = 1024
+"""How many pairs have one first member, on average, where they are worth looking at apart."""
 EMPTY: Final[Pairs] = np.empty(0, np.uint64)
 
 
@@ -76,7 +79,8 @@ def firsts(values: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
 
 def distinct(values: Pairs) -> Pairs:
     """Return the values of a sorted array, each once."""
-    return values[firsts(values)] if len(values) > 1 else values
+    first = firsts(values)
+    return values if first.all() else values[first]
 
 
 def bounds(pairs: Pairs, key: int) -> tuple[int, int]:
@@ -114,6 +118,25 @@ def without(values: Pairs, gone: Pairs) -> Pairs:
 
 def inserted(old: Pairs, old_tags: Tags, new: Pairs, new_tags: Tags) -> tuple[Pairs, Tags]:
     """Return two sorted, disjoint arrays merged, with the tags that belong to them."""
+    if not len(old) or not len(new):
+        return (old, old_tags) if len(old) else (new, new_tags)
+    starts = np.flatnonzero(firsts(high(new)))
+    if len(starts) * _RUN > len(new):
+        return _merged(old, old_tags, new, new_tags)
+    # Pairs of one first member go together, and most often where there are no others.
+    keys = new[starts] & ~_LOW
+    lows, highs = old.searchsorted(keys).tolist(), old.searchsorted(keys | _LOW, "right").tolist()
+    bounds_ = [*starts.tolist(), len(new)]
+    pieces: list[tuple[Pairs, Tags]] = []
+    for start, stop, at, low_, high_ in zip(bounds_, bounds_[1:], [0, *highs], lows, highs, strict=False):
+        pieces.append((old[at:low_], old_tags[at:low_]))
+        pieces.append(_merged(old[low_:high_], old_tags[low_:high_], new[start:stop], new_tags[start:stop]))
+    pieces.append((old[highs[-1] :], old_tags[highs[-1] :]))
+    return np.concatenate([pairs for pairs, _ in pieces]), np.concatenate([tags for _, tags in pieces])
+
+
+def _merged(old: Pairs, old_tags: Tags, new: Pairs, new_tags: Tags) -> tuple[Pairs, Tags]:
+    """Do as `inserted`, one pair at a time."""
     if not len(old):
         return new, new_tags
     if len(old) < len(new):
@@ -124,9 +147,11 @@ def inserted(old: Pairs, old_tags: Tags, new: Pairs, new_tags: Tags) -> tuple[Pa
     at += np.arange(len(new))
     kept = np.ones(total, np.bool_)
     kept[at] = False
+    # A mask is the faster the less it changes; else its places are.
+    rest = kept if len(new) * _RARE < len(old) else np.flatnonzero(kept)
     pairs, tags = np.empty(total, np.uint64), np.empty(total, new_tags.dtype)
     pairs[at], tags[at] = new, new_tags
-    pairs[kept], tags[kept] = old, old_tags
+    pairs[rest], tags[rest] = old, old_tags
     return pairs, tags
 
 

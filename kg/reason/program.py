@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
-from kg.reason.joins import Pattern, Store, Table
+from kg.reason.joins import EVERYTHING, Pattern, Store, Table
 from kg.reason.pairs import contains, pack
-from kg.reason.specialise import Change, Rows, Special, Specialiser
-from kg.rules.model import Builtin, Rule, Var
-from kg.terms import Term
+from kg.reason.specialise import Change, Rows, Setting, Special, specialiser
+from kg.rules.model import Rule, Var
 from kg.vocabulary import OWL
 
 __all__ = ["NATIVE", "Kind", "Plan", "Program", "half"]
@@ -29,6 +29,7 @@ _CLOSED: Final = {"cax-sco": ("cax-sco", "prp-dom", "prp-rng"), "prp-spo1": ("pr
 
 As scm-sco, scm-dom1, scm-rng1 and scm-spo close the schema, those conclude in one step what they would in two.
 """
+_NOT_DEAF: Final[frozenset[int]] = frozenset()
 _LONG: Final = 64
 """How many pairs a relation has to have for each row of a table for the rows to be run one by one."""
 
@@ -43,9 +44,9 @@ class Kind(Enum):
     """``y1 = y2 :- B(y1), B(y2)``: all that agree in the rest of B become one class"""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A rule with known predicates, ready to be run.
+    """A rule with known predicates, ready to be run. It is never changed, so that programs can share it.
 
     Args:
         rule: the number of the rule.
@@ -58,8 +59,6 @@ class Plan:
         bound: the predicates, by the variables of the rule.
         shape: the patterns and heads with variables numbered as they come: plans of one shape differ in their tables.
         deaf: the rules whose conclusions are no news to it, so that it is not run again for them.
-        fresh: whether it has not been run yet.
-        closed: the size at which its relation was closed last, for a transitive plan.
     """
 
     rule: int
@@ -72,14 +71,6 @@ class Plan:
     bound: Mapping[Var, int]
     shape: tuple[object, ...]
     deaf: frozenset[int]
-    fresh: bool = True
-    closed: int = -1
-
-    def settle(self) -> None:
-        """Note that the plan has been run on all there is."""
-        self.fresh = False
-        if self.table is not None:
-            self.table.recent = self.table.recent[:0]
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -87,87 +78,142 @@ class Plan:
         return () if self.table is None else (self.table,)
 
 
+_Plans: TypeAlias = dict[tuple[int, ...], Plan]
+
+
 class Program:
-    """The plans of some rules for the schema at hand.
+    """The plans of some rules for the schema at hand, and which of them have something to do.
 
     Args:
         rules: the rules; a rule's place is its number.
-        name: the representative of a term's id.
-        builtin: the rows of ids for which a condition that generates holds.
-        type_: the id of rdf:type, whatever its representative.
+        setting: what they are specialised to first.
         only: which rules to take; all by default.
     """
 
-    def __init__(
-        self,
-        rules: Sequence[Rule],
-        name: Callable[[Term], int],
-        builtin: Callable[[Builtin], Rows],
-        type_: int,
-        only: Callable[[Rule], bool] = lambda _: True,
-    ) -> None:
-        self._type, self._same = type_, name(OWL.sameAs)
+    def __init__(self, rules: Sequence[Rule], setting: Setting, only: Callable[[Rule], bool] = lambda _: True) -> None:
+        self._type, self._same = setting.type, setting.name(OWL.sameAs)
+        numbers = {rule.id: at for at, rule in enumerate(rules)}
+        self._deaf = {
+            numbers[rule]: frozenset(numbers[other] for other in others if other in numbers)
+            for rule, others in _CLOSED.items()
+            if rule in numbers
+        }
         self._specialisers = [
-            (number, Specialiser(rule, name, builtin, type_))
-            for number, rule in enumerate(rules)
-            if rule.id not in NATIVE and only(rule)
+            (number, specialiser(rule)) for number, rule in enumerate(rules) if rule.id not in NATIVE and only(rule)
         ]
-        self._needs = [specialiser.needs for _, specialiser in self._specialisers]
-        self._rules = rules
-        self._numbers = {rule.id: at for at, rule in enumerate(rules)}
-        self._by_shape: dict[tuple[object, ...], list[Plan]] = {}
-        self._plans: list[dict[tuple[int, ...], Plan]] = [{} for _ in self._specialisers]
-        self.triggers: dict[Change, list[tuple[Plan, int]]] = {}
+        self._needs: list[frozenset[Change]] = []
+        self._by_shape: dict[tuple[object, ...], tuple[Plan, ...]] = {}
+        self._plans: list[_Plans] = [{} for _ in self._specialisers]
+        self._triggers: dict[Change, list[tuple[Plan, int]]] = {}
+        self._fresh: list[Plan] = []
+        self._grown: list[Plan] = []
+        self._closed: dict[tuple[int, int], int] = {}
+        self.refresh(setting)
+
+    def copy(self) -> Program:
+        """Return a program with the same plans, to grow apart from this one."""
+        other: Program = copy(self)
+        other._plans, other._by_shape = list(self._plans), dict(self._by_shape)
+        other._fresh, other._grown, other._closed = list(self._fresh), list(self._grown), dict(self._closed)
+        return other
 
     @property
     def plans(self) -> list[Plan]:
         """All plans, in the order of the rules."""
         return [plan for plans in self._plans for plan in plans.values()]
 
-    def refresh(self, store: Store, terms: int, changed: frozenset[Change] | None = None) -> None:
+    def awake(self, changes: Iterable[Change], is_sparse: Callable[[Plan], bool]) -> list[tuple[Plan, int]]:
+        """Return the plans that have something to do, each with the place whose recent rows to use.
+
+        They are taken to be run at once: what is fresh or has grown is so no longer.
+
+        Args:
+            changes: what has recent pairs.
+            is_sparse: whether so little of a transitive relation is recent that joins beat closing it again.
+        """
+        whole = set(self._fresh)
+        awake = [(plan, EVERYTHING) for plan in self._fresh]
+        awake += [(plan, len(plan.patterns)) for plan in self._grown]
+        awake.sort(key=lambda found: found[0].rule)
+        self.rest()
+        for key in changes:
+            for plan, at in self._triggers.get(key, ()):
+                if plan in whole:
+                    continue
+                if plan.kind is not Kind.JOIN and not is_sparse(plan):
+                    awake.append((plan, EVERYTHING))
+                    whole.add(plan)
+                else:
+                    awake.append((plan, at))
+        return awake
+
+    def rest(self) -> None:
+        """Note that all plans have been run on all there is."""
+        self._fresh, self._grown = [], []
+
+    def is_closed(self, plan: Plan, size: int) -> bool:
+        """Return whether a transitive plan has closed its relation at just this size."""
+        return self._closed.get((plan.rule, plan.patterns[0].predicate)) == size
+
+    def close(self, plan: Plan, size: int) -> None:
+        """Note the size at which a transitive plan has closed its relation."""
+        self._closed[plan.rule, plan.patterns[0].predicate] = size
+
+    def refresh(self, setting: Setting, changed: frozenset[Change] | None = None) -> None:
         """Make the plans again whose part of the schema has changed.
 
         Args:
-            store: the relations.
-            terms: how many terms there are.
+            setting: the relations, as they are now.
             changed: what has grown; None for everything.
         """
         new = False
         if changed is None:
-            self._needs = [specialiser.needs for _, specialiser in self._specialisers]
-        for place, (number, specialiser) in enumerate(self._specialisers):
-            if changed is None or self._needs[place] & changed:
-                new |= self._update(number, self._plans[place], list(specialiser.specials(store, terms)), store)
+            self._needs = [specialiser_.needs(setting) for _, specialiser_ in self._specialisers]
+            self._closed = {}
+        for place, (number, specialiser_) in enumerate(self._specialisers):
+            if changed is None or not self._needs[place].isdisjoint(changed):
+                new |= self._update(place, number, list(specialiser_.specials(setting)), setting.store)
         if new or changed is None:
-            self.triggers = {}
+            self._triggers = {}
             for plan in self.plans:
                 for at, pattern in enumerate(plan.patterns):
                     by_class = pattern.predicate == self._type and pattern.object >= 0
                     key = (pattern.predicate, pattern.object if by_class else -1)
-                    self.triggers.setdefault(key, []).append((plan, at))
+                    self._triggers.setdefault(key, []).append((plan, at))
 
-    def _update(self, number: int, plans: dict[tuple[int, ...], Plan], specials: list[Special], store: Store) -> bool:
-        new = False
-        found: set[tuple[int, ...]] = set()
+    def _update(self, place: int, number: int, specials: list[Special], store: Store) -> bool:
+        """Make the plans of one rule again; return whether any came, grew or went."""
+        old, plans = self._plans[place], _Plans()
+        self._plans[place] = plans
+        known_plans = {*old.values()}
         for special in self._unfolded(specials, store):
             shape = _shape(special)
             # Of rules that conclude *false*, each is reported.
             rows = self._unknown(number, shape, special.rows) if special.heads else special.rows
             if not len(rows):
                 continue
-            found.add(special.key)
-            old = plans.get(special.key)
-            if old is None or old.shape != shape or old.patterns != special.patterns:
-                plan = plans[special.key] = self._plan(number, special, rows, shape)
-                self._by_shape.setdefault(shape, []).append(plan)
-                new = True
-            elif old.table is not None and not np.array_equal(old.table.rows, rows):
-                old.table = Table(old.table.variables, rows, _news(old.table.rows, rows))
-        for key in [key for key in plans if key not in found]:
-            plan = plans.pop(key)
-            self._by_shape[plan.shape].remove(plan)
-            new = True
-        return new
+            known = old.get(special.key)
+            if known is None or known.shape != shape or known.patterns != special.patterns:
+                plan = self._plan(number, special, rows, shape)
+                self._fresh.append(plan)
+            elif known.table is not None and not np.array_equal(known.table.rows, rows):
+                plan = replace(known, table=Table(known.table.variables, rows, _news(known.table.rows, rows)))
+                # What was not run on the old rows is run on all of the new ones.
+                waits = known in self._fresh or known in self._grown
+                (self._fresh if waits else self._grown).append(plan)
+            else:
+                plan = known
+            plans[special.key] = plan
+        gone = known_plans - {*plans.values()}
+        for plan in gone:
+            self._by_shape[plan.shape] = tuple(p for p in self._by_shape[plan.shape] if p is not plan)
+        if gone:
+            self._fresh = [plan for plan in self._fresh if plan not in gone]
+            self._grown = [plan for plan in self._grown if plan not in gone]
+        came = [plan for plan in plans.values() if plan not in known_plans]
+        for plan in came:
+            self._by_shape[plan.shape] = (*self._by_shape.get(plan.shape, ()), plan)
+        return bool(gone or came)
 
     def _unknown(self, number: int, shape: tuple[object, ...], rows: Rows) -> Rows:
         """Return the rows for which no earlier rule concludes the same: cax-eqc1 has most in common with cax-sco."""
@@ -186,16 +232,18 @@ class Program:
             if not special.variables or len(special.rows) * _LONG > data or special.rows.shape[1] == 0:
                 yield special
                 continue
+            columns = [special.names[variable] for variable in special.variables]
+            nothing = special.rows[:1, :0]
             for row in special.rows.tolist():
                 values = dict(zip(special.variables, row, strict=True))
                 yield Special(
                     (*special.key, *row),
-                    tuple(pattern.put(values) for pattern in special.patterns),
-                    tuple(pattern.put(values) for pattern in special.heads),
+                    tuple([pattern.put(values) for pattern in special.patterns]),
+                    tuple([pattern.put(values) for pattern in special.heads]),
                     (),
-                    special.rows[:1, :0],
+                    nothing,
                     special.names,
-                    {**special.values, **{special.names[v]: value for v, value in values.items()}},
+                    special.values | dict(zip(columns, row, strict=True)),
                 )
 
     def _plan(self, number: int, special: Special, rows: Rows, shape: tuple[object, ...]) -> Plan:
@@ -205,8 +253,8 @@ class Program:
             kind = Kind.TRANSITIVE
         elif len(special.heads) == 1 and special.heads[0].predicate == self._same and _halves(special):
             kind = Kind.SAME
-        wanted = frozenset(v for head in special.heads for v in head.variables)
-        deaf = frozenset(self._numbers[rule] for rule in _CLOSED.get(self._rules[number].id, ()))
+        wanted = frozenset([v for head in special.heads for v in head.variables])
+        deaf = self._deaf.get(number, _NOT_DEAF)
         return Plan(
             number, special.patterns, special.heads, table, kind, wanted, special.names, special.values, shape, deaf
         )
@@ -215,12 +263,10 @@ class Program:
 def _shape(special: Special) -> tuple[object, ...]:
     """Return patterns, heads and columns with variables numbered in the order in which they come."""
     numbers: dict[int, int] = {}
-
-    def number(node: int) -> int:
-        return node if node >= 0 else numbers.setdefault(node, -1 - len(numbers))
-
-    parts = [(p.predicate, number(p.subject), number(p.object)) for p in (*special.patterns, *special.heads)]
-    return len(special.patterns), *parts, *(number(v) for v in special.variables)
+    shape: list[int] = [len(special.patterns)]
+    for predicate, *nodes in (*special.patterns, *special.heads):
+        shape += (predicate, *[n if n >= 0 else numbers.setdefault(n, -1 - len(numbers)) for n in nodes])
+    return *shape, *[numbers.setdefault(node, -1 - len(numbers)) for node in special.variables]
 
 
 def _news(old: Rows, new: Rows) -> Rows:

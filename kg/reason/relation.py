@@ -95,6 +95,11 @@ class Relation:
         """The pairs as (object, subject), sorted."""
         return self.pairs if self.by_object_first else self._turn()
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether the pairs are at hand in the other order, too."""
+        return self._turned is not None
+
     def news(self, candidates: Pairs) -> Pairs:
         """Return which sorted, distinct pairs (in the order of `pairs`) are not here."""
         return without(candidates, self.pairs)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, TypeAlias
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from kg.reason.pairs import Pairs, Tags, bounds, swap
+from kg.reason.pairs import Pairs, Tags, swap
 from kg.reason.relation import Relation
 from kg.reason.state import State
 
@@ -19,7 +20,17 @@ _LOW: Final = 0xFFFFFFFF
 _KEPT: Final = 1 << 18
 """How many keys are remembered with their partners before they are looked up anew."""
 _LONG: Final = 256
-"""A longer list of partners is read bit by bit, since one is often enough."""
+"""A longer list of partners is not remembered, since one of them is often enough."""
+_NONE: Final[Mapping[int, int]] = {}
+_NEW: Final[Mapping[int, int]] = {}
+"""Stands for the partners of a key that has not been looked up."""
+
+
+class _Part(NamedTuple):
+    """Sorted pairs with their tags. To look up one number, `bisect` on a view is faster than a call of NumPy."""
+
+    pairs: memoryview
+    tags: memoryview
 
 
 class Rows:
@@ -27,14 +38,17 @@ class Rows:
 
     Args:
         state: a state that does not change any more.
+
+    Attributes:
+        mask: the bits of a tag that are its round.
     """
 
     def __init__(self, state: State) -> None:
         self._relations = state.relations
-        self._mask = (1 << state.tagging.bits) - 1
-        self._parts: dict[int, list[tuple[Pairs, Tags, bool]]] = {}
-        self._turned: dict[tuple[int, int], tuple[Pairs, Tags]] = {}
-        self._partners: dict[tuple[int, int, bool], dict[int, int] | None] = {}
+        self.mask = (1 << state.tagging.bits) - 1
+        self._arrays: dict[int, list[tuple[Pairs, Tags]]] = {}
+        self._parts: dict[tuple[int, bool], list[_Part]] = {}
+        self._partners: dict[tuple[int, int, bool], Mapping[int, int] | None] = {}
 
     def predicates(self) -> Iterator[int]:
         """Yield the properties that have rows."""
@@ -43,55 +57,65 @@ class Rows:
     def tag(self, fact: Fact) -> int | None:
         """Return the tag of a row, None when there is none; the earliest of several."""
         subject, predicate, object_ = fact
+        known = self._partners.get((predicate, subject, False))
+        if known is not None:
+            return known.get(object_)
+        relation = self._relations.get(predicate)
+        if relation is None:
+            return None
+        by_object = relation.by_object_first
+        key = object_ << 32 | subject if by_object else subject << 32 | object_
         best: int | None = None
-        for pairs, tags, by_object in self._of(predicate):
-            key = np.uint64(object_ << 32 | subject if by_object else subject << 32 | object_)
-            at = pairs.searchsorted(key)
+        for pairs, tags in self._of(predicate, by_object):
+            at = bisect_left(pairs, key)
             if at < len(pairs) and pairs[at] == key:
-                tag = int(tags[at])
-                if best is None or tag & self._mask < best & self._mask:
+                tag = tags[at]
+                if best is None or tag & self.mask < best & self.mask:
                     best = tag
         return best
 
     def is_older(self, fact: Fact, before: int) -> bool:
         """Return whether there is such a row, of an earlier round than a given one."""
-        subject, predicate, object_ = fact
-        known = self._partners.get((predicate, subject, False))
-        if known is not None:
-            return known.get(object_, before) < before
         tag = self.tag(fact)
-        return tag is not None and tag & self._mask < before
+        return tag is not None and tag & self.mask < before
+
+    def known(self, predicate: int, key: int, by_object: bool) -> Mapping[int, int] | None:  # noqa: FBT001 -- a call in each step
+        """Return the partners of a term by a property, each with the tag of its row; None when they are too many.
+
+        Args:
+            predicate: the property.
+            key: the subject, or by object the object.
+            by_object: whether it is the object.
+        """
+        name = (predicate, key, by_object)
+        found = self._partners.get(name, _NEW)
+        return self._remembered(name) if found is _NEW else found
 
     def partners(self, predicate: int, key: int, before: int, *, by_object: bool) -> Iterator[int]:
         """Yield the partners of a term by a property, in rows older than a round: its objects, or its subjects."""
-        name = (predicate, key, by_object)
-        if name not in self._partners:
-            self._remember(name)
-        known = self._partners[name]
+        known = self.known(predicate, key, by_object)
         if known is not None:
-            for partner, round_ in known.items():
-                if round_ < before:
+            for partner, tag in known.items():
+                if tag & self.mask < before:
                     yield partner
             return
-        for part in range(len(self._of(predicate))):
-            pairs, tags, start, stop = self._range(predicate, part, key, by_object=by_object)
-            for at in range(start, stop, _LONG):
-                end = min(at + _LONG, stop)
-                for pair, tag in zip(pairs[at:end].tolist(), tags[at:end].tolist(), strict=True):
-                    if tag & self._mask < before:
-                        yield pair & _LOW
+        for part in self._of(predicate, by_object):
+            start, stop = _bounds(part, key)
+            for at in range(start, stop):
+                if part.tags[at] & self.mask < before:
+                    yield part.pairs[at] & _LOW
 
     def count(self, predicate: int, key: int, *, by_object: bool) -> int:
         """Return how many partners a term has by a property."""
-        known = self._partners.get((predicate, key, by_object))
+        known = self.known(predicate, key, by_object)
         if known is not None:
             return len(known)
-        ranges = (self._range(predicate, part, key, by_object=by_object) for part in range(len(self._of(predicate))))
-        return sum(stop - start for _, _, start, stop in ranges)
+        bounds = [_bounds(part, key) for part in self._of(predicate, by_object)]
+        return sum(stop - start for start, stop in bounds)
 
     def size(self, predicate: int) -> int:
         """Return how many rows a property has."""
-        return sum(len(pairs) for pairs, _, _ in self._of(predicate))
+        return sum(len(pairs) for pairs, _ in self._rows(predicate))
 
     def find(self, subject: int | None, predicate: int, object_: int | None, before: int) -> Iterator[Fact]:
         """Yield the rows of a property that fit and are older than a round; None fits everything."""
@@ -105,57 +129,68 @@ class Rows:
             for partner in self.partners(predicate, object_, before, by_object=True):
                 yield partner, predicate, object_
         else:
-            for pairs, tags, by_object in self._of(predicate):
+            by_object = predicate in self._relations and self._relations[predicate].by_object_first
+            for pairs, tags in self._rows(predicate):
                 for pair, tag in zip(pairs.tolist(), tags.tolist(), strict=True):
-                    if tag & self._mask < before:
+                    if tag & self.mask < before:
                         one, other = pair >> 32, pair & _LOW
                         yield (other, predicate, one) if by_object else (one, predicate, other)
 
-    def _remember(self, name: tuple[int, int, bool]) -> None:
-        predicate, key, by_object = name
+    def _remembered(self, name: tuple[int, int, bool]) -> Mapping[int, int] | None:
+        """Look up the partners of a key, and remember them."""
         if len(self._partners) > _KEPT:
             self._partners.clear()
+        mask = self.mask
+        predicate, key, by_object = name
         found: dict[int, int] = {}
-        for part in range(len(self._of(predicate))):
-            pairs, tags, start, stop = self._range(predicate, part, key, by_object=by_object)
-            if stop - start > _LONG:
-                self._partners[name] = None
-                return
-            if stop > start:
-                for pair, tag in zip(pairs[start:stop].tolist(), tags[start:stop].tolist(), strict=True):
-                    partner, round_ = pair & _LOW, tag & self._mask
-                    found[partner] = min(round_, found.get(partner, round_))
-        self._partners[name] = found
+        for pairs, tags in self._of(predicate, by_object):
+            at, end = bisect_left(pairs, key << 32), len(pairs)
+            while at < end:
+                pair = pairs[at]
+                if pair >> 32 != key:
+                    break
+                if len(found) == _LONG:
+                    self._partners[name] = None
+                    return None
+                partner, tag = pair & _LOW, tags[at]
+                if partner not in found or tag & mask < found[partner] & mask:
+                    found[partner] = tag
+                at += 1
+        known = self._partners[name] = found or _NONE
+        return known
 
-    def _range(self, predicate: int, part: int, key: int, *, by_object: bool) -> tuple[Pairs, Tags, int, int]:
-        pairs, tags, kept = self._parts[predicate][part]
-        if kept != by_object:
-            pairs, tags = self._turn(predicate, part)
-        return pairs, tags, *bounds(pairs, key)
-
-    def _of(self, predicate: int) -> list[tuple[Pairs, Tags, bool]]:
-        parts = self._parts.get(predicate)
+    def _of(self, predicate: int, by_object: bool) -> list[_Part]:  # noqa: FBT001 -- likewise
+        parts = self._parts.get((predicate, by_object))
         if parts is None:
-            relation = self._relations.get(predicate)
-            parts = self._parts[predicate] = [] if relation is None else _parts(relation)
+            parts = self._parts[predicate, by_object] = []
+            for pairs, tags in self._rows(predicate):
+                if self._relations[predicate].by_object_first != by_object:
+                    turned = swap(pairs)
+                    order = np.argsort(turned)
+                    parts.append(_Part(turned[order].data, tags[order].data))
+                else:
+                    parts.append(_Part(pairs.data, tags.data))
         return parts
 
-    def _turn(self, predicate: int, part: int) -> tuple[Pairs, Tags]:
-        key = (predicate, part)
-        if key not in self._turned:
-            pairs, tags, _ = self._parts[predicate][part]
-            turned = swap(pairs)
-            order = np.argsort(turned)
-            self._turned[key] = turned[order], tags[order]
-        return self._turned[key]
+    def _rows(self, predicate: int) -> list[tuple[Pairs, Tags]]:
+        """Return the pairs of a relation as it keeps them, and those of its archive, each with their tags."""
+        arrays = self._arrays.get(predicate)
+        if arrays is None:
+            relation = self._relations.get(predicate)
+            arrays = self._arrays[predicate] = [] if relation is None else _arrays(relation)
+        return arrays
 
 
-def _parts(relation: Relation) -> list[tuple[Pairs, Tags, bool]]:
-    kept = relation.by_object_first
-    parts = [(relation.pairs, relation.tags, kept)] if len(relation) else []
+def _bounds(part: _Part, key: int) -> tuple[int, int]:
+    start = bisect_left(part.pairs, key << 32)
+    return start, bisect_left(part.pairs, (key + 1) << 32, start)
+
+
+def _arrays(relation: Relation) -> list[tuple[Pairs, Tags]]:
+    arrays = [(relation.pairs, relation.tags)] if len(relation) else []
     if relation.archive:
         pairs = np.concatenate([pairs for pairs, _ in relation.archive])
         tags = np.concatenate([tags for _, tags in relation.archive])
         order = np.argsort(pairs, kind="stable")
-        parts.append((pairs[order], tags[order], kept))
-    return parts
+        arrays.append((pairs[order], tags[order]))
+    return arrays

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,17 +25,19 @@ from kg.rules.model import Atom, Builtin, Each, Listing, Member, Node, Pair, Par
 from kg.terms import Term
 from kg.vocabulary import OWL, RDF, RDFS
 
-__all__ = ["Change", "Rows", "Special", "Specialiser"]
+__all__ = ["ANY_PREDICATE", "CONDITIONS", "Change", "Rows", "Setting", "Special", "Specialiser", "specialiser"]
 
 Rows: TypeAlias = NDArray[np.uint64]
 Change: TypeAlias = tuple[int, int]
 """A predicate and -1, or rdf:type and a class: what has grown, or what a rule depends on."""
 _Triple: TypeAlias = tuple[int, int, int]
 ANY_PREDICATE: Final[Change] = (-1, -1)
+"""That there is a property more."""
+CONDITIONS: Final[Change] = (-2, -2)
+"""That a condition of a rule may hold of more terms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Special:
+class Special(NamedTuple):
     """A rule with known predicates.
 
     Args:
@@ -53,7 +56,32 @@ class Special:
     variables: tuple[int, ...]
     rows: Rows
     names: Mapping[int, Var]
-    values: Mapping[Var, int]
+    values: dict[Var, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What rules are specialised to.
+
+    Args:
+        store: the relations.
+        terms: how many terms there are.
+        name: the representative of a term.
+        builtin: the rows of ids for which a condition that generates holds.
+        type: the id of rdf:type, whatever its representative.
+    """
+
+    store: Store
+    terms: int
+    name: Callable[[Term], int]
+    builtin: Callable[[Builtin], Rows]
+    type: int
+
+
+@lru_cache(maxsize=1024)
+def specialiser(rule: Rule) -> Specialiser:
+    """Return what makes plans of a rule, which is the same for every setting."""
+    return Specialiser(rule)
 
 
 class Specialiser:
@@ -61,13 +89,9 @@ class Specialiser:
 
     Args:
         rule: the rule.
-        name: the representative of a term's id.
-        builtin: the rows of ids for which a condition that generates holds.
-        type_: the id of rdf:type, whatever its representative.
     """
 
-    def __init__(self, rule: Rule, name: Callable[[Term], int], builtin: Callable[[Builtin], Rows], type_: int) -> None:
-        self._name, self._builtin, self._type = name, builtin, type_
+    def __init__(self, rule: Rule) -> None:
         self.rule = _without_equality(rule)
         atoms = [part for part in self.rule.body if isinstance(part, Atom)]
         others = [part for part in self.rule.body if not isinstance(part, Atom)]
@@ -83,27 +107,28 @@ class Specialiser:
             bound |= {part.item, part.list} if isinstance(part, Each) else set(variables(part))
         self._any_predicate = bool(predicates - bound)
         self._lists = lists
+        self._numbers = _numbered(self.rule)
+        self._conditional = any(isinstance(part, Builtin) for part in others)
 
-    @property
-    def needs(self) -> frozenset[Change]:
-        """What of the schema the plans depend on."""
-        needs = {self._change(atom) for atom in self._schema}
+    def needs(self, setting: Setting) -> frozenset[Change]:
+        """Return what of the schema the plans depend on."""
+        needs = {_change(atom, setting) for atom in self._schema}
         if self._lists:
-            needs |= {(self._name(RDF.first), -1), (self._name(RDF.rest), -1)}
-        return frozenset(needs | ({ANY_PREDICATE} if self._any_predicate else set()))
+            needs |= {(setting.name(RDF.first), -1), (setting.name(RDF.rest), -1)}
+        if self._any_predicate:
+            needs.add(ANY_PREDICATE)
+        if self._conditional:
+            needs.add(CONDITIONS)
+        return frozenset(needs)
 
-    def specials(self, store: Store, terms: int) -> Iterator[Special]:
-        """Yield the rule for each combination of its predicates.
-
-        Args:
-            store: the relations.
-            terms: how many terms there are.
-        """
+    def specials(self, setting: Setting) -> Iterator[Special]:
+        """Yield the rule for each combination of its predicates."""
+        store, terms, name = setting.store, setting.terms, setting.name
         if self._plain:
-            yield from self._grouped(self.rule, _numbered(self.rule), None, ())
+            yield from self._grouped(self.rule, self._numbers, None, (), setting)
             return
-        numbers = _numbered(self.rule)
-        patterns = [self._pattern(self._ids(atom, numbers)) for atom in self._schema]
+        numbers = self._numbers
+        patterns = [Pattern(p, s, o) for s, p, o in (_ids(atom, numbers, setting) for atom in self._schema)]
         columns = tuple(sorted({v for pattern in patterns for v in pattern.variables}))
         tables: list[Table] = []
         if patterns:
@@ -112,12 +137,12 @@ class Specialiser:
                 return
             if columns:
                 tables.append(_table(columns, np.stack([found[v] for v in columns], axis=1)))
-        reader = _Lists(store.get(self._name(RDF.first)), store.get(self._name(RDF.rest)), self._name(RDF.nil))
+        reader = _Lists(store.get(name(RDF.first)), store.get(name(RDF.rest)), name(RDF.nil))
         measured = list_variables(self.rule)
         for lengths in reader.lengths([_column(tables, numbers[v]) for v in measured]):
             rule = unroll(self.rule, dict(zip(measured, lengths, strict=True)))
             names = _numbered(rule, numbers)
-            more = [*tables, *self._tables(rule, names, tables, reader)]
+            more = [*tables, *_tables(rule, names, tables, reader, setting)]
             bound = {v for table in more for v in table.variables}
             if self._any_predicate:
                 atoms = [*rule.head, *(part for part in rule.body if isinstance(part, Atom))]
@@ -125,26 +150,13 @@ class Specialiser:
                 known = np.array(sorted(store), np.uint64).reshape(-1, 1)
                 more += [_table((v,), known) for v in sorted(open_)]
             if not more:
-                yield from self._grouped(rule, names, None, lengths)
+                yield from self._grouped(rule, names, None, lengths, setting)
                 continue
             order = tuple(sorted({v for table in more for v in table.variables}))
             matches = solve(store, terms, [], frozenset(order), EVERYTHING, more)
             if matches is not None:
                 matrix = np.stack([matches[v] for v in order], axis=1) if order else np.empty((1, 0), np.uint64)
-                yield from self._grouped(rule, names, (order, matrix), lengths)
-
-    # -- the schema part
-
-    def _tables(self, rule: Rule, names: Mapping[Var, int], given: Sequence[Table], reader: _Lists) -> Iterator[Table]:
-        for part in rule.body:
-            if isinstance(part, (Atom, Each, Path)):
-                continue
-            if isinstance(part, Builtin):
-                columns = tuple(dict.fromkeys(names[a] for a in part.arguments if isinstance(a, Var)))
-                yield _table(columns, self._builtin(part))
-            else:
-                assert isinstance(part.list, Var)
-                yield reader.table(part, names, _column(given, names[part.list]))
+                yield from self._grouped(rule, names, (order, matrix), lengths, setting)
 
     def _grouped(
         self,
@@ -152,10 +164,11 @@ class Specialiser:
         names: Mapping[Var, int],
         given: tuple[tuple[int, ...], Rows] | None,
         lengths: tuple[int, ...],
+        setting: Setting,
     ) -> Iterator[Special]:
         """Divide the matches of the schema part by the variables that stand for predicates."""
-        data = [self._ids(p, names) for p in rule.body if isinstance(p, Atom) and p not in self._schema]
-        heads = [self._ids(atom, names) for atom in rule.head]
+        data = [_ids(p, names, setting) for p in rule.body if isinstance(p, Atom) and p not in self._schema]
+        heads = [_ids(atom, names, setting) for atom in rule.head]
         columns, matrix = given if given is not None else ((), np.empty((1, 0), np.uint64))
         predicates = sorted({p for _, p, _ in (*data, *heads) if p < 0})
         needed = sorted({n for s, _, o in (*data, *heads) for n in (s, o) if n < 0 and n in columns} - set(predicates))
@@ -171,32 +184,13 @@ class Specialiser:
             values = dict(zip(predicates, rows[0, :width].tolist(), strict=True))
             yield Special(
                 (*lengths, *values.values()),
-                tuple(self._pattern(_put(triple, values)) for triple in data),
-                tuple(self._pattern(_put(triple, values)) for triple in heads),
+                tuple(_pattern(triple, values) for triple in data),
+                tuple(_pattern(triple, values) for triple in heads),
                 tuple(needed),
                 np.ascontiguousarray(rows[:, width:]),
                 variable_of,
                 {variable_of[number]: value for number, value in values.items()},
             )
-
-    # -- names
-
-    def _ids(self, atom: Atom, names: Mapping[Var, int]) -> _Triple:
-        s, p, o = (names[node] if isinstance(node, Var) else self._name(node) for node in atom.nodes)
-        return s, p, o
-
-    def _change(self, atom: Atom) -> Change:
-        assert isinstance(atom.predicate, NamedNode)
-        predicate = self._name(atom.predicate)
-        # Classes are told apart in rdf:type itself; not when it gave way to another property that is the same.
-        if atom.predicate == RDF.type and predicate == self._type and not isinstance(atom.object, Var):
-            return predicate, self._name(atom.object)
-        return predicate, -1
-
-    @staticmethod
-    def _pattern(triple: _Triple) -> Pattern:
-        s, p, o = triple
-        return Pattern(p, s, o)
 
 
 class _Lists:
@@ -311,9 +305,41 @@ def _idle(
     return idle
 
 
-def _put(triple: _Triple, values: Mapping[int, int]) -> _Triple:
-    s, p, o = (values.get(node, node) for node in triple)
+def _pattern(triple: _Triple, values: Mapping[int, int]) -> Pattern:
+    """Return a triple as a pattern, with the values of some variables in their place."""
+    s, p, o = triple
+    get = values.get
+    return Pattern(get(p, p), get(s, s), get(o, o))
+
+
+def _ids(atom: Atom, names: Mapping[Var, int], setting: Setting) -> _Triple:
+    s, p, o = (names[node] if isinstance(node, Var) else setting.name(node) for node in atom.nodes)
     return s, p, o
+
+
+def _change(atom: Atom, setting: Setting) -> Change:
+    """Return what has grown when there is more that fits an atom."""
+    assert isinstance(atom.predicate, NamedNode)
+    predicate = setting.name(atom.predicate)
+    # Classes are told apart in rdf:type itself; not when it gave way to another property that is the same.
+    if atom.predicate == RDF.type and predicate == setting.type and not isinstance(atom.object, Var):
+        return predicate, setting.name(atom.object)
+    return predicate, -1
+
+
+def _tables(
+    rule: Rule, names: Mapping[Var, int], given: Sequence[Table], reader: _Lists, setting: Setting
+) -> Iterator[Table]:
+    """Yield what the conditions of a rule, and what it says of lists, tell of its variables."""
+    for part in rule.body:
+        if isinstance(part, (Atom, Each, Path)):
+            continue
+        if isinstance(part, Builtin):
+            columns = tuple(dict.fromkeys(names[a] for a in part.arguments if isinstance(a, Var)))
+            yield _table(columns, setting.builtin(part))
+        else:
+            assert isinstance(part.list, Var)
+            yield reader.table(part, names, _column(given, names[part.list]))
 
 
 def _numbered(rule: Rule, known: Mapping[Var, int] | None = None) -> dict[Var, int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from itertools import zip_longest
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +39,10 @@ class State:
         round: the number of the last round.
         replaced: the number of the rule that stands for eq-rep-s, eq-rep-p and eq-rep-o.
         pending: conclusions of this round, by property: packed pairs in the order of their relation, and the rule.
+        members: likewise those about one class, by the class: its members.
         same: likewise pairs of terms that are the same, and the tag of their link.
-        given: the asserted triples as they were loaded, doubles included, so that they can be reasoned over again.
+        given: the asserted triples in the parts in which they were loaded, doubles included, so that they can be
+            reasoned over again.
         asserted_same: the pairs that were asserted to be the same; they are in no relation.
     """
 
@@ -54,8 +57,9 @@ class State:
     explainable: bool = True
     round: int = 0
     pending: dict[int, list[tuple[Pairs, int]]] = field(default_factory=dict)
+    members: dict[int, list[tuple[Ids, int]]] = field(default_factory=dict)
     same: list[tuple[Ids, Ids, int]] = field(default_factory=list)
-    given: Columns | None = None
+    given: tuple[Columns, ...] | None = None
     asserted_same: frozenset[tuple[int, int]] = frozenset()
 
     def relation(self, predicate: int) -> Relation:
@@ -67,7 +71,9 @@ class State:
     def copy(self, terms: int) -> State:
         """Return the same state over at least as many terms, to grow apart from this one; none of it is recent."""
         relations = {predicate: relation.copy() for predicate, relation in self.relations.items()}
-        return replace(self, relations=relations, equality=self.equality.copy(terms), terms=terms, pending={}, same=[])
+        return replace(
+            self, relations=relations, equality=self.equality.copy(terms), terms=terms, pending={}, members={}, same=[]
+        )
 
     def add(self, triples: Columns) -> None:
         """Assert further triples, which become recent; those that were concluded before are asserted from now on."""
@@ -87,14 +93,15 @@ class State:
             triples: the triples, none of which is there already.
             tags: uint32[n] or uint64[n], one for each; None when all are asserted.
         """
-        for relation, pairs, rows in self._by_relation(triples):
-            if tags is None:
-                pairs.sort()
-                asserted = distinct(pairs)
+        if tags is None:
+            for predicate, pairs in _sorted(triples, self.terms):
+                relation = self.relation(predicate)
+                asserted = np.sort(swap(pairs)) if relation.by_object_first else pairs
                 relation.add(asserted, np.zeros(len(asserted), self.tagging.dtype))
-            else:
-                order = np.argsort(pairs)
-                relation.add(pairs[order], tags[rows[order]])
+            return
+        for relation, pairs, rows in self._by_relation(triples):
+            order = np.argsort(pairs)
+            relation.add(pairs[order], tags[rows[order]])
 
     def _by_relation(self, triples: Columns) -> Iterator[tuple[Relation, Pairs, NDArray[np.intp]]]:
         """Yield the pairs of each property as its relation keeps them, not sorted, and the rows they come from."""
@@ -113,21 +120,36 @@ class State:
 
     def conclude(self, predicate: int, subjects: Ids | np.uint64, objects: Ids | np.uint64, rule: int) -> None:
         """Note conclusions of a rule: two columns of ids, either of which may be one id for all."""
+        rule = rule if self.explainable else 0
+        if predicate == self.type and not isinstance(objects, np.ndarray):
+            self.members.setdefault(int(objects), []).append((np.atleast_1d(subjects), rule))
+            return
         pairs = pack(objects, subjects) if predicate == self.type else pack(subjects, objects)
-        self.pending.setdefault(predicate, []).append((np.atleast_1d(pairs), rule if self.explainable else 0))
+        self.pending.setdefault(predicate, []).append((np.atleast_1d(pairs), rule))
+
+    def is_idle(self) -> bool:
+        """Return whether all that was concluded has been taken in."""
+        return not (self.pending or self.members or self.same)
 
     def commit(self) -> None:
         """Take in the conclusions of the round; those that are new become recent."""
-        for relation in self.relations.values():
-            relation.recent, relation.recent_tags = EMPTY, relation.tags[:0]
+        self.rest()
         self.round += 1
+        if self.members:
+            self.pending.setdefault(self.type, [])
         for predicate, parts in self.pending.items():
             relation = self.relation(predicate)
             take = self._news_by_class if relation.by_object_first else self._news
             news, tags = take(relation, parts)
             if len(news):
                 relation.add(news, tags)
-        self.pending = {}
+        self.pending, self.members = {}, {}
+
+    def rest(self) -> None:
+        """Call nothing recent."""
+        for relation in self.relations.values():
+            if len(relation.recent):
+                relation.recent, relation.recent_tags = EMPTY, relation.tags[:0]
 
     def unite(self) -> bool:
         """Make the same what was concluded to be, and replace terms by their representatives.
@@ -193,38 +215,49 @@ class State:
         Where there are many conclusions about one class, its members are marked in an array of all terms, which needs
         no sorting.
         """
-        if sum(len(pairs) for pairs, _ in parts) * _DENSE < self.terms:
-            return self._news(relation, parts)
-        by_class: dict[int, list[tuple[Pairs, int]]] = {}
-        for pairs, rule in parts:
-            for block in _classes(pairs):
-                by_class.setdefault(int(block[0]) >> 32, []).append((block, rule))
-        others: list[tuple[Pairs, int]] = []
-        found: list[tuple[Pairs, Tags]] = []
-        for class_ in sorted(by_class):
-            if sum(len(pairs) for pairs, _ in by_class[class_]) * _DENSE < self.terms:
-                others += by_class[class_]
-            else:
-                found.append(self._marked(relation, class_, by_class[class_]))
+        members = self.members
+        sizes = {class_: sum(len(ids) for ids, _ in found) for class_, found in members.items()}
+        if sum(len(pairs) for pairs, _ in parts) * _DENSE >= self.terms:
+            members = {class_: list(found) for class_, found in members.items()}
+            for pairs, rule in parts:
+                for block in _classes(pairs):
+                    class_ = int(block[0]) >> 32
+                    members.setdefault(class_, []).append((low(block), rule))
+                    sizes[class_] = sizes.get(class_, 0) + len(block)
+            parts = []
+        marked = sorted(class_ for class_, size in sizes.items() if size * _DENSE >= self.terms)
+        marks = np.zeros(self.terms, np.uint8)
+        found = [self._marked(relation, class_, members[class_], marks) for class_ in marked]
+        others = [
+            *parts,
+            *((pack(np.uint64(c), ids), rule) for c in members.keys() - set(marked) for ids, rule in members[c]),
+        ]
         if others:
-            found.append(self._news(relation, others))
+            # What is new of the other classes goes in between.
+            pairs, tags = self._news(relation, others)
+            at = pairs.searchsorted(np.array(marked, np.uint64) << np.uint64(32)).tolist()
+            between = zip(np.split(pairs, at), np.split(tags, at), strict=True)
+            found = [block for two in zip_longest(between, found) for block in two if block is not None]
         if len(found) == 1:
             return found[0]
-        pairs = np.concatenate([p for p, _ in found])
-        tags = np.concatenate([t for _, t in found])
-        order = np.argsort(pairs, kind="stable")
-        return pairs[order], tags[order]
+        return np.concatenate([p for p, _ in found]), np.concatenate([t for _, t in found])
 
-    def _marked(self, relation: Relation, class_: int, parts: Sequence[tuple[Pairs, int]]) -> tuple[Pairs, Tags]:
+    def _marked(
+        self, relation: Relation, class_: int, parts: Sequence[tuple[Ids, int]], marks: NDArray[np.unsignedinteger[Any]]
+    ) -> tuple[Pairs, Tags]:
+        """Return the new members of a class; the marks, zeros, are used and left as they were."""
         order = sorted({rule for _, rule in parts}, reverse=True)
         number = {rule: at + 1 for at, rule in enumerate(order)}
         tags = np.array([0, *(self.tagging.tag(rule, self.round) for rule in order)], self.tagging.dtype)
-        marks = np.zeros(self.terms, np.uint8 if len(order) < 255 else np.uint16)
-        for pairs, rule in sorted(parts, key=lambda part: -part[1]):
-            marks[low(pairs)] = number[rule]
-        marks[relation.slice(class_, by_object=True)] = 0
-        ids = np.flatnonzero(marks)
-        return pack(np.uint64(class_), ids.astype(np.uint64)), tags[marks[ids]]
+        if len(order) > 255:
+            marks = np.zeros(self.terms, np.uint16)
+        for ids, rule in sorted(parts, key=lambda part: -part[1]):
+            marks[ids.view(np.intp)] = number[rule]
+        marks[relation.slice(class_, by_object=True).view(np.intp)] = 0
+        new = np.flatnonzero(marks != 0)
+        numbers = marks[new]
+        marks[new] = 0
+        return pack(np.uint64(class_), new.view(np.uint64)), tags[numbers]
 
     def _news(self, relation: Relation, parts: Sequence[tuple[Pairs, int]]) -> tuple[Pairs, Tags]:
         """Return the conclusions that are new, sorted, with their tags; if several rules conclude one, the first's."""
@@ -256,6 +289,41 @@ class State:
         new = ~contains(relation.pairs, pairs)
         tags = np.array([self.tagging.tag(rule, self.round) for rule in order], self.tagging.dtype)
         return pairs[new], tags[numbers[new]]
+
+
+def _sorted(triples: Columns, terms: int) -> Iterator[tuple[int, Pairs]]:
+    """Yield each property with its pairs (subject, object), sorted and distinct."""
+    if not len(triples):
+        return
+    bits = terms.bit_length()
+    names: list[int] | None = None
+    keys = triples.predicates.astype(np.uint64)
+    if 3 * bits > 64:
+        # Properties are few: they get shorter numbers.
+        order, names, ends = _by_predicate(triples.predicates, terms)
+        if 2 * bits + len(names).bit_length() > 64:
+            pairs = pack(triples.subjects[order].astype(np.uint64), triples.objects[order].astype(np.uint64))
+            yield from zip(names, map(distinct, map(np.sort, np.split(pairs, ends[:-1]))), strict=True)
+            return
+        keys[order] = np.repeat(np.arange(len(names), dtype=np.uint64), np.diff(ends, prepend=0))
+    # A triple is one number, so that one sort is enough; all in place, since memory that is fresh costs time.
+    width, mask = np.uint64(bits), np.uint64((1 << bits) - 1)
+    for column in (triples.subjects, triples.objects):
+        keys <<= width
+        keys |= column
+    keys.sort()
+    start = 0
+    while start < len(keys):
+        number = int(keys[start]) >> 2 * bits
+        stop = start + int(keys[start:].searchsorted(np.uint64(number << 2 * bits | (1 << 2 * bits) - 1), "right"))
+        block = distinct(keys[start:stop])
+        objects = block & mask
+        block >>= width
+        block &= mask
+        block <<= np.uint64(32)
+        block |= objects
+        yield number if names is None else names[number], block
+        start = stop
 
 
 def _by_predicate(predicates: NDArray[np.uint32], terms: int) -> tuple[NDArray[np.intp], list[int], list[int]]:

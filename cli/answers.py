@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from kg.explain import Detail, Explanation, Item
+    from kg.export import Picture
     from kg.proofs.justify import Bounds
 
 __all__ = ["AudienceOption", "DetailOption", "TimeoutOption", "answer", "bounds_of", "detail_of"]
@@ -29,12 +30,17 @@ TimeoutOption: TypeAlias = Annotated[
 ]
 
 
+_PICTURES: Final = ("svg", "png", "pdf", "dot", "mermaid", "graphml", "cyjs", "d3")
+"""The forms of a picture; they stand here by name, so that drawing is imported only where something is drawn."""
+
+
 def answer(
     explanation: Explanation,
     fmt: str | None,
     output: Path | None,
     detail: Detail | None = None,
     depth: int | None = None,
+    picture: Callable[[], Picture] | None = None,
 ) -> None:
     """Write an explanation in the form that is asked for.
 
@@ -44,6 +50,7 @@ def answer(
         output: the file to write.
         detail: how much of a proof to show.
         depth: how many lines deep.
+        picture: draws it; by default its proofs are drawn.
     """
     from kg.explain import Detail, to_json, to_markdown
 
@@ -52,8 +59,38 @@ def answer(
         "tree": lambda terminal: human_console(_tree(explanation, shown, depth), terminal=terminal),
         "json": lambda _: to_json_text(to_json(explanation)),
         "md": lambda _: to_markdown(explanation, shown),
+        "html": lambda _: _page(explanation, shown, picture),
+        "trig": lambda _: _trig(explanation),
     }
-    emit(forms, fmt, output)
+
+    def drawn(name: str) -> Form:
+        return lambda _: _drawn(explanation, name, picture)
+
+    emit(forms | {name: drawn(name) for name in _PICTURES}, fmt, output)
+
+
+def _page(explanation: Explanation, detail: Detail, picture: Callable[[], Picture] | None) -> str:
+    """Return an explanation as a page, with a picture where there is anything to draw."""
+    from kg.explain.page import to_page
+    from kg.export import draw, picture_of_proofs
+
+    drawing = picture() if picture else picture_of_proofs(explanation)
+    cut = f"Showing {len(drawing.nodes)} of {drawing.total}. " if len(drawing.nodes) < drawing.total else ""
+    note = f"{cut}Where it is wider than the page, it can be moved sideways."
+    pictures = [(note, draw(drawing, "svg").decode())] if drawing.nodes else []
+    return to_page(explanation, pictures, detail)
+
+
+def _trig(explanation: Explanation) -> str:
+    from kg.explain.prov import to_trig
+
+    return to_trig(explanation)
+
+
+def _drawn(explanation: Explanation, name: str, picture: Callable[[], Picture] | None) -> str | bytes:
+    from kg.export import WRITERS, picture_of_proofs
+
+    return WRITERS[name](picture() if picture else picture_of_proofs(explanation))
 
 
 def detail_of(text: str) -> Detail:

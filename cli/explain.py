@@ -15,10 +15,12 @@ from .options import FormatOption, OutputOption
 from .output import emit_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from kg.explain import Explanation
     from kg.explain.triples import Explainer
+    from kg.export import Picture
     from kg.graph import KnowledgeGraph
     from kg.proofs.justify import Bounds
 
@@ -74,7 +76,9 @@ def explain(
 
     A term is a label or synonym in quotes, a CURIE (bs:BackSpasm) or an IRI; in a file of your own (--input) also the
     last part of an IRI. Without a term, --input explains why the ontology is inconsistent. Every proof was accepted by
-    an independent checker. The exit code is 1 when the sources do not say, 3 when the ontology is inconsistent.
+    an independent checker. Formats: tree, json, md, html (one page that needs nothing else), trig (PROV-O), and the
+    pictures svg, png, pdf, dot, mermaid, graphml, cyjs and d3. The exit code is 1 when the sources do not say, 3 when
+    the ontology is inconsistent.
     """
     words = terms or []
     if everything or diff:
@@ -97,7 +101,7 @@ def explain(
         explanation = _of_files(explainer, words, maximum, bounds, justifications=justifications, repairs=repairs)
     else:
         explanation = _of_knowledge(words, maximum, audience, bounds, justifications=justifications, repairs=repairs)
-    answer(explanation, fmt, output, detail_of(detail), depth)
+    answer(explanation, fmt, output, detail_of(detail), depth, _picture(words, explanation) if not inputs else None)
     _leave(explanation, inconsistent=bool(inputs) and not words)
 
 
@@ -124,6 +128,17 @@ def _of_knowledge(
         )
     except TermError as error:
         raise _unquoted(graph, words) or error from None
+
+
+def _picture(words: list[str], explanation: Explanation) -> Callable[[], Picture] | None:
+    """Return what draws an answer of the knowledge base; None for proofs, which are drawn as they are."""
+    import kg
+
+    if len(words) == 2 and explanation.paths:
+        return lambda: kg.open().picture(*words)
+    if len(words) == 1 and explanation.about:
+        return lambda: kg.open().picture(words[0], hops=1)
+    return None
 
 
 def _of_files(

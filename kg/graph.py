@@ -258,12 +258,13 @@ class KnowledgeGraph(Knowledge):
         """Add the claims that an answer rests on, those against them, and the sources of all that it cites."""
         names = {origin.name for told in explanation.told for line in told.lines for origin in line.origins}
         names |= {step.claim.id for path in explanation.paths for step in path.steps}
+        names |= {origin.name for found in explanation.grounds.values() for origin in found}
         supporting = [self.claims[name] for name in sorted(names) if name in self.claims]
         against = {other.id: other for claim in supporting for other in self.influences.disputed(claim)}
         explanation = replace(explanation, supporting=tuple(supporting), conflicting=tuple(against.values()))
         cited = {claim.source for claim in explanation.cited()}
-        origins = [*explanation.origins.values(), *explanation.grounds.values()]
-        cited |= {self.claims[o.name].source for found in origins for o in found if o.name in self.claims}
+        origins = [origin for found in explanation.origins.values() for origin in found]
+        cited |= {self.claims[origin.name].source for origin in origins if origin.name in self.claims}
         sources = tuple(self.sources[name] for name in sorted(cited))
         return replace(explanation, sources=sources, knowledge=self.version, lay=audience == "lay")
 

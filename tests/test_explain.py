@@ -163,7 +163,7 @@ def test_a_dispute_is_always_visible(tmp_path: Path) -> None:
         claim_row(2, "alpha", "causes", "beta", stance="contradicts", disputes="T001", statement="No link was found."),
     ]
     explanation = small_graph(tmp_path / "o", ["alpha", "beta"], rows).explain("alpha", "beta")
-    assert "disputed: No link was found. [CONTRADICTING] T002" in to_markdown(explanation).replace("\\", "")
+    assert "disputed: No link was found. [CONTRADICTING] [T002]" in to_markdown(explanation).replace("\\", "")
     check(explanation)
 
 

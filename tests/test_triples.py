@@ -103,7 +103,7 @@ def test_an_answer_is_as_firm_as_its_weakest_ground(graph: kg.KnowledgeGraph) ->
     explanation = graph.explain("deep breathing", "lowers", "back spasm")
     assert explanation.told[0].modality.value == "can"
     assert explanation.told[0].editorial == 2
-    assert "[EDITORIAL] E007" in to_markdown(explanation).replace("\\", "")
+    assert "[EDITORIAL] [E007]" in to_markdown(explanation).replace("\\", "")
 
 
 def test_what_the_answer_hangs_on(graph: kg.KnowledgeGraph) -> None:

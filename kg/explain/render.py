@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
-from kg.explain.items import Item
+from kg.claims import Claim
+from kg.explain.items import Item, locator
 from kg.explain.model import Explanation
 from kg.explain.outline import outline
 from kg.explain.proof_outline import Detail
@@ -14,16 +15,26 @@ __all__ = ["to_html", "to_markdown"]
 
 
 def to_markdown(explanation: Explanation, detail: Detail = Detail.NORMAL) -> str:
-    """Return an explanation as Markdown: question, answer, then a nested list of reasons.
+    """Return an explanation as Markdown: question, answer, a nested list of reasons, and the claims that it links to.
 
     Args:
         explanation: the answer.
         detail: how much of each proof to show.
     """
+    claims = {claim.id: claim for claim in explanation.cited()}
     lines = [f"# {_escape(explanation.question)}", "", _escape(explanation.answer)]
-    for part in outline(explanation, detail):
-        lines += ["", f"## {_escape(part.text)}", "", *_bullets(part.items, 0)]
+    parts = outline(explanation, detail)
+    for part in parts:
+        if part.text == "Sources" and claims:
+            lines += ["", "## Claims", "", *(_claim(claims[name]) for name in sorted(claims))]
+        lines += ["", f"## {_escape(part.text)}", "", *_bullets(part.items, 0, claims)]
     return "\n".join(lines) + "\n"
+
+
+def _claim(claim: Claim) -> str:
+    """Return a claim as a line that others can link to."""
+    how = f"{claim.source}{locator(claim).removeprefix(claim.id)}, {claim.hedge}, {claim.stance.value}"
+    return f'- <a id="claim-{claim.id}"></a>**{claim.id}** {_escape(claim.statement)} ({_escape(how)})'
 
 
 def to_html(explanation: Explanation) -> str:
@@ -39,12 +50,21 @@ def _list(items: Sequence[Item]) -> str:
     return f"<ul>{''.join(lines)}</ul>"
 
 
-def _bullets(items: Sequence[Item], depth: int) -> list[str]:
+def _bullets(items: Sequence[Item], depth: int, claims: Container[str]) -> list[str]:
     lines: list[str] = []
     for item in items:
-        lines.append(f"{'  ' * depth}- {_escape(item.text)}")
-        lines += _bullets(item.items, depth + 1)
+        lines.append(f"{'  ' * depth}- {_linked(_escape(item.text), claims)}")
+        lines += _bullets(item.items, depth + 1, claims)
     return lines
+
+
+def _linked(text: str, claims: Container[str]) -> str:
+    """Make links of the ids of claims."""
+    words: list[str] = []
+    for word in text.split(" "):
+        name = word.rstrip(".,;:)").lstrip("(")
+        words.append(word.replace(name, f"[{name}](#claim-{name})") if name in claims else word)
+    return " ".join(words)
 
 
 def _escape(text: str) -> str:

@@ -8,6 +8,7 @@ from kg.export.layout import draw, positions
 from kg.export.mermaid import to_mermaid
 from kg.export.model import Edge, Family, Node, Picture
 from kg.export.network import to_cytoscape, to_d3
+from kg.export.proof import picture_of_proofs
 from kg.export.select import (
     DEFAULT_CAP,
     picture_of_all,
@@ -27,6 +28,7 @@ __all__ = [
     "picture_of_all",
     "picture_of_answer",
     "picture_of_explanation",
+    "picture_of_proofs",
     "picture_of_term",
     "positions",
     "to_cytoscape",

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Final
 
-from kg.export.model import Edge, Family, Picture
+from kg.export.model import Edge, Family, Picture, legal
 
 __all__ = ["to_dot"]
 
@@ -20,15 +20,17 @@ _SHAPES: Final[dict[str, dict[str, str]]] = {
     "box": {"shape": "box"},
     "ellipse": {"shape": "ellipse", "margin": "0.02,0.03"},
 }
-_HEADS: Final = {"raises": "normal", "lowers": "tee", "kind of": "onormal", "other": "vee"}
+_HEADS: Final = {"raises": "normal", "lowers": "tee", "kind of": "onormal", "other": "vee", "step": "normal"}
 _LEGEND: Final = {
     "raises": "raises",
     "lowers": "lowers",
     "kind of": "is a kind of",
     "other": "another relation",
+    "step": "premise, conclusion",
     "asserted": "stated",
     "editorial": "added by the editors",
     "inferred": "inferred",
+    "missing": "missing",
     "feedback": "feeds back",
 }
 # In sizes from 12 to 14 the letters of this font stand well apart wherever it is drawn.
@@ -38,6 +40,8 @@ _LINES: Final = {"lowers": "#0072B2", "kind of": "#777777"}
 """Lines that are not drawn in ink."""
 _WIDTH: Final = 16
 """Characters of a node's label before it is broken."""
+_WIDE: Final = 26
+"""The same, where nodes hold sentences."""
 _NARROW: Final = 10
 """The same, on a page."""
 _TITLE_WIDTH: Final = 100
@@ -53,7 +57,7 @@ def to_dot(picture: Picture, *, page: bool = False) -> str:
         page: fit it to one A4 page, landscape; edges then name their claims only, so that the type stays legible.
     """
     graph = {
-        "rankdir": "LR",
+        "rankdir": "BT" if picture.upward else "LR",
         "label": "\\n".join(_escape(line) for line in textwrap.wrap(picture.caption, _TITLE_WIDTH) or [" "]),
         "labelloc": "t",
         "fontname": _FONT,
@@ -74,7 +78,7 @@ def to_dot(picture: Picture, *, page: bool = False) -> str:
     for node, values in zip(picture.nodes, nodes, strict=True):
         style = {
             **_look(node.family),
-            "label": _label(node.label, _NARROW if page else _WIDTH),
+            "label": _label(node.label, _WIDE if picture.upward else _NARROW if page else _WIDTH),
             "penwidth": "3" if node.focus else "1",
             "tooltip": _escape(f"{node.label} ({node.id}), {node.family.title}"),
             "group_name": values["group"],
@@ -121,7 +125,7 @@ def _legend(picture: Picture) -> list[str]:
         if any(edge.polarity == polarity for edge in picture.edges)
     ]
     samples += [
-        (_LEGEND[evidence], "raises", evidence, False)
+        (_LEGEND["missing" if picture.upward else evidence], "step" if picture.upward else "raises", evidence, False)
         for evidence in ("editorial", "inferred")
         if any(edge.evidence == evidence for edge in picture.edges)
     ]
@@ -166,8 +170,8 @@ def _label(text: str, width: int) -> str:
 
 
 def _escape(text: str) -> str:
-    """Return text as a label shows it: Graphviz reads backslashes and entities in labels."""
-    return " ".join(text.replace("\\", "\\\\").replace("&", "&amp;").split()) or " "
+    """Return text as a label shows it: Graphviz reads backslashes and entities in labels, and no control characters."""
+    return " ".join(legal(text).replace("\\", "\\\\").replace("&", "&amp;").split()) or " "
 
 
 def _quote(text: str) -> str:

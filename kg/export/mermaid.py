@@ -27,6 +27,8 @@ _ARROWS: Final = {
     ("kind of", True): "==>",
     ("other", False): "--o",
     ("other", True): "-.-o",
+    ("step", False): "-->",
+    ("step", True): "-.->",
 }
 _ENTITIES: Final = {
     "#": "#35;",
@@ -46,7 +48,7 @@ def to_mermaid(picture: Picture) -> str:
     Nodes are called n1, n2 … in the order of the picture. Mermaid has no blunt arrow: a cross stands for "lowers".
     """
     names = {node.id: f"n{number}" for number, node in enumerate(picture.nodes, 1)}
-    lines = ["---", f"title: {_title(picture.caption)}", "---", "flowchart LR"]
+    lines = ["---", f"title: {_title(picture.caption)}", "---", f"flowchart {'BT' if picture.upward else 'LR'}"]
     for node in picture.nodes:
         before, after = _SHAPES[node.family.shape]
         lines.append(f'  {names[node.id]}{before}"{_escape(node.label)}"{after}:::{node.family.name.lower()}')
@@ -56,7 +58,10 @@ def to_mermaid(picture: Picture) -> str:
     for family in picture.families:
         look = f"fill:{family.colour},color:{family.text},stroke:#333333"
         lines.append(f"  classDef {family.name.lower()} {look}")
-    lines.append('  subgraph legend["Legend: arrow raises, cross lowers, thick is a kind of, dotted inferred"]')
+    legend = (
+        "dotted: is missing" if picture.upward else "arrow raises, cross lowers, thick is a kind of, dotted inferred"
+    )
+    lines.append(f'  subgraph legend["Legend: {legend}"]')
     for number, family in enumerate(picture.families, 1):
         before, after = _SHAPES[family.shape]
         lines.append(f'    legend{number}{before}"{_escape(family.title)}"{after}:::{family.name.lower()}')

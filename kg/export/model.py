@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from kg.explain import Sign
 
-__all__ = ["Edge", "Family", "Node", "Picture"]
+__all__ = ["Edge", "Family", "Node", "Picture", "legal"]
+
+_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def legal(text: str) -> str:
+    r"""Return a text with U+FFFD for each character that XML cannot hold, which no drawing can show either.
+
+    >>> legal("a\x00b")
+    'a\ufffdb'
+    """
+    return _ILLEGAL.sub("\ufffd", text)
 
 
 class Family(Enum):
@@ -27,6 +39,13 @@ class Family(Enum):
     CAUSE = ("cause, risk factor", "#E69F00", "#000000", "box")
     MECHANISM = ("process, state", "#56B4E9", "#000000", "ellipse")
     OTHER = ("other", "#FFFFFF", "#000000", "box")
+    INFERRED = ("inferred", "#56B4E9", "#000000", "ellipse")
+    STATED = ("stated", "#009E73", "#000000", "rounded box")
+    EDITED = ("added by the editors", "#E69F00", "#000000", "note")
+    ASSUMED = ("assumed", "#F0E442", "#000000", "parallelogram")
+    AXIOM = ("axiom", "#DDDDDD", "#000000", "tabbed box")
+    RULE = ("rule", "#FFFFFF", "#000000", "box")
+    MISSING = ("does not follow", "#CC79A7", "#000000", "octagon")
 
     @property
     def title(self) -> str:
@@ -80,6 +99,7 @@ class Edge:
         feedback: whether it leads back, against the layers.
         modality: how firm it is; empty when it is inferred.
         claims: ids of the claims it rests on.
+        step: whether it leads from a premise to a rule, or from a rule to its conclusion.
     """
 
     source: str
@@ -92,10 +112,13 @@ class Edge:
     feedback: bool = False
     modality: str = ""
     claims: tuple[str, ...] = ()
+    step: bool = False
 
     @property
     def polarity(self) -> str:
-        """``raises``, ``lowers``, ``kind of`` or ``other``: what the arrowhead tells."""
+        """``raises``, ``lowers``, ``kind of``, ``step`` or ``other``: what the arrowhead tells."""
+        if self.step:
+            return "step"
         if self.sign:
             return self.sign.value
         return "kind of" if self.relation == "bs:kindOf" else "other"
@@ -115,12 +138,14 @@ class Picture:
         nodes: its nodes, sorted by id.
         edges: its edges, sorted; no two have the same ends and relation.
         total: how many nodes there were before the cap.
+        upward: whether what edges lead to stands above, as the conclusion of a proof does, rather than on the right.
     """
 
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     total: int
+    upward: bool = False
 
     @property
     def caption(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from kg.proofs.bodies import OPEN, Bodies, Body
@@ -18,11 +19,15 @@ from kg.reason.closure import Closure
 from kg.reason.derivation import Derivation, Premise
 from kg.reason.rows import Fact
 from kg.rules.model import Var
+from kg.vocabulary import OWL
 
 __all__ = ["REPLACEMENTS", "Applications"]
 
 REPLACEMENTS: Final = frozenset({"eq-rep-s", "eq-rep-p", "eq-rep-o"})
 """Rules that put equals in the place of equals."""
+
+_AXIOMATIC: Final = frozenset({"cls-thing", "cls-nothing1", "prp-ap", "dt-type1"})
+"""Rules that conclude something of the vocabulary from nothing."""
 
 
 class Applications:
@@ -75,7 +80,8 @@ class Applications:
 
     def _concluding(self, fact: Fact) -> Iterator[Derivation]:
         if fact[1] == self.facts.same and fact[0] == fact[2]:
-            for mention in self.facts.mentioning(fact[0]):
+            axiom = self._axiomatic.get(fact[0])
+            for mention in [axiom] if axiom else self.facts.mentioning(fact[0]):
                 yield self.reflexive(fact, mention)
             return
         met: set[tuple[int, frozenset[Premise]]] = set()
@@ -86,6 +92,26 @@ class Applications:
                     if key not in met and fact not in found.premises:
                         met.add(key)
                         yield found
+
+    @cached_property
+    def _axiomatic(self) -> dict[int, Fact]:
+        """For each term that some triple mentions in every closure (Tables 5 and 8) such a triple."""
+        found: dict[int, Fact] = {}
+        for number, rule in enumerate(self.closure.rules):
+            if rule.id not in _AXIOMATIC:
+                continue
+            for body in self.bodies.unrolled(number, {}):
+                for derivation in self._matches(body, [OPEN] * len(body.names), None):
+                    values = {**derivation.binding}
+                    for atom in rule.head:
+                        s, p, o = (
+                            values[node.name] if isinstance(node, Var) else self.bodies.id(node) for node in atom.nodes
+                        )
+                        for term in (s, p, o):
+                            found.setdefault(term, (s, p, o))
+        thing = self.bodies.id(OWL.Thing)
+        found.setdefault(self.facts.same, (thing, self.facts.same, thing))
+        return found
 
     def _matches(self, body: Body, values: list[int], fact: Fact | None) -> Iterator[Derivation]:
         premises: list[Premise | None] = [None] * len(body.parts)

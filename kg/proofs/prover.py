@@ -49,11 +49,10 @@ class Prover:
     def _found(self, key: Premise) -> Step | None:
         if not isinstance(key, tuple):
             return self._make.listed(key)
-        deriver = self._closure.deriver
-        if deriver.is_asserted(key):
-            return self._make.asserted(key)
-        derivation = deriver.derivation(key)
-        return None if derivation is None else self._make.inferred(derivation)
+        found = self._closure.deriver.step(key)
+        if isinstance(found, bool):
+            return self._make.asserted(key) if found else None
+        return self._make.inferred(found)
 
 
 def prove(closure: Closure, triple: Triple) -> Proof | None:

@@ -48,11 +48,12 @@ def stated(rows: list[dict[str, str]]) -> tuple[list[Edge], list[tuple[str, str,
 
 
 def table_rows() -> list[dict[str, str]]:
+    """The rows that assert something: not those that contradict others."""
     rows: list[dict[str, str]] = []
     for path in sorted((ROOT / "ontology" / "claims").glob("*.tsv")):
         with path.open(newline="", encoding="utf-8") as file:
             rows += csv.DictReader(file, delimiter="\t")
-    return rows
+    return [row for row in rows if row.get("stance") != "contradicts"]
 
 
 def net_influence(edges: list[Edge], broader: list[tuple[str, str, str]]) -> set[tuple[str, str, int]]:

@@ -184,6 +184,22 @@ def test_names_find_terms(family: Explainer) -> None:
         names.find_predicate('"x"')
 
 
+def test_both_sides_of_a_dispute(graph: kg.KnowledgeGraph) -> None:
+    """The article on posture, and the review that stands against it; the review asserts nothing."""
+    explanation = graph.dispute("poor posture")
+    assert explanation.status is Status.ENTAILED
+    assert {other.claim.id for _, against in explanation.disputes for other in against} == {"CA051"}
+    assert {source.id for source in explanation.sources} == {"ARTICLE", "SWAIN"}
+    assert graph.dispute("CA051").disputes == explanation.disputes
+    jsonschema.validate(to_json(explanation), json_schema())
+    assert graph.claims["CA051"].triple not in graph.closure
+    assert graph.dispute("cortisol").status is Status.NOT_STATED
+    # Wherever a disputed claim is a step, the other side is shown.
+    answer = graph.explain("poor posture", "raises", "back spasm")
+    assert [claim.id for claim in answer.conflicting] == ["CA051"]
+    assert "CA051" in to_markdown(answer)
+
+
 @pytest.mark.parametrize("seed", ["0", "1", "42"])
 def test_the_same_bytes_whatever_the_hash_seed(backstory: Run, seed: str) -> None:
     for arguments in (

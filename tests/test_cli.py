@@ -135,7 +135,7 @@ def test_not_stated_exits_with_1(backstory: Run) -> None:
         (("explane", "stress"), "BS001", 2),
         (("explain", "stress", "-o", "/no/such/folder/a.json"), "BS301", 4),
         (("explain", "stress", "-o", "/proc/a.json"), "BS301", 4),
-        (("explain", "stress", "-o", "answer.pdf"), "BS302", 4),
+        (("explain", "stress", "-o", "answer.poem"), "BS302", 4),
     ],
 )
 def test_what_cannot_be_used_is_refused(backstory: Run, arguments: tuple[str, ...], code: str, exit_code: int) -> None:

@@ -113,7 +113,7 @@ def test_the_usual_grouping_gives_the_same_justifications(shared: Path) -> None:
         assert got == {frozenset(expected) for expected in case["expected"]}, path.name
 
 
-@settings(max_examples=600 if LONG else 40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=300 if LONG else 30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(ontologies(), st.data())
 def test_justifications_are_the_minimal_sets(triples: list[Triple], data: st.DataObject) -> None:
     """On random ontologies, terms that are the same, lists and contradictions among them, by brute force."""
@@ -138,7 +138,7 @@ def test_justifications_are_the_minimal_sets(triples: list[Triple], data: st.Dat
     assert sizes == sorted(sizes)
 
 
-@settings(max_examples=1000 if LONG else 60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300 if LONG else 40, suppress_health_check=[HealthCheck.too_slow])
 @given(ontologies(), st.randoms(use_true_random=False))
 def test_shortest_proofs_are_proofs_and_shortest(triples: list[Triple], rng: random.Random) -> None:
     closure = closed(triples)

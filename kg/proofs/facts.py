@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kg.reason.closure import Closure
 from kg.reason.matching import LATEST
 from kg.reason.rows import Fact, Rows
+from kg.rules.model import constants
 from kg.vocabulary import OWL
 
 __all__ = ["Facts"]
@@ -24,12 +25,19 @@ class Facts:
 
     Args:
         closure: the closure.
+
+    Attributes:
+        has_equality: whether two terms are the same.
+        renames_rules: whether a term that the rules themselves name is the same as another, so that what a rule
+            concludes is not told from its name any more, and ground rules cannot be read off.
     """
 
     def __init__(self, closure: Closure) -> None:
         self._closure = closure
         self.same = closure.dictionary.intern_term(OWL.sameAs)
         self.has_equality = bool(closure.state.equality)
+        named = {closure.dictionary.find(term) for term in constants(closure.rules)}
+        self.renames_rules = any(not named.isdisjoint(same) for same in closure.state.equality.classes.values())
         self._rows = Rows(closure.state)
         self._index: dict[tuple[int | None, int, int | None], list[Fact]] = defaultdict(list)
         self._all: set[Fact] = set()

@@ -98,12 +98,12 @@ class Search:
                 self._push(conclusion, joined)
 
     def _push(self, fact: Fact | None, mask: Mask) -> None:
-        if (fact, mask) in self._met:
-            return
-        self._met.add((fact, mask))
         self._pushed += 1
         if self._pushed > self._left or (self._pushed % 256 == 0 and self._stop()):
             raise Exhausted
+        if (fact, mask) in self._met:
+            return
+        self._met.add((fact, mask))
         heapq.heappush(self._heap, (mask.bit_count(), -mask, self._pushed, fact))
 
 

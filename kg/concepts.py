@@ -30,6 +30,7 @@ class Concept:
         kinds: the classes it belongs to, such as ``bs:Symptom``.
         definition: what the word means; it states nothing that a claim would have to state.
         lay: words for it that people without medical training use.
+        lay_label: that of them which it is called by in plain words, where its label is none; marked with a star.
         clinical: words for it that health professionals use, and other spellings.
         plural: whether its label is in the plural.
     """
@@ -39,6 +40,7 @@ class Concept:
     kinds: tuple[NamedNode, ...]
     definition: str
     lay: tuple[str, ...] = ()
+    lay_label: str | None = None
     clinical: tuple[str, ...] = ()
     plural: bool = False
 
@@ -52,14 +54,19 @@ def read_concepts(path: Path) -> Iterator[Concept]:
     for row in read_table(path, _COLUMNS):
         if not _ID.fullmatch(row["id"]):
             raise row.error(f"'{row['id']}' is no concept id", "write it like BackSpasm")
+        lay = split_list(row["lay terms"])
+        starred = [word[1:] for word in lay if word.startswith("*")]
+        if len(starred) > 1:
+            raise row.error("two lay terms are marked with a star", "mark the one that plain words use")
         yield Concept(
-            BS[row["id"]],
-            row["label"],
-            tuple(BS[kind] for kind in split_list(row["kinds"])),
-            row["definition"],
-            tuple(split_list(row["lay terms"])),
-            tuple(split_list(row["clinical terms"])),
-            row.flag("plural"),
+            iri=BS[row["id"]],
+            label=row["label"],
+            kinds=tuple(BS[kind] for kind in split_list(row["kinds"])),
+            definition=row["definition"],
+            lay=tuple(word.removeprefix("*") for word in lay),
+            lay_label=starred[0] if starred else None,
+            clinical=tuple(split_list(row["clinical terms"])),
+            plural=row.flag("plural"),
         )
 
 
@@ -73,6 +80,7 @@ def concept_triples(concept: Concept) -> Iterator[Triple]:
         (SKOS.definition, concept.definition),
         *((BS.layTerm, word) for word in concept.lay),
         *((BS.clinicalTerm, word) for word in concept.clinical),
+        *([(BS.layLabel, concept.lay_label)] if concept.lay_label else []),
     ]
     for predicate, text in texts:
         yield Triple(concept.iri, predicate, Literal(text, language="en"))

@@ -184,6 +184,22 @@ def test_names_find_terms(family: Explainer) -> None:
         names.find_predicate('"x"')
 
 
+def test_plain_words(graph: kg.KnowledgeGraph) -> None:
+    """What has a technical label is called by its plain word, and rules are not named."""
+    lay = graph.explain("hypokalaemia", "raises", "back spasm", audience="lay")
+    assert lay.answer.startswith("Low potassium may raise")
+    usual = graph.explain("low potassium", "raises", "back spasm")
+    assert usual.answer.startswith("Hypokalaemia may raise")
+    assert "prp-" in to_markdown(usual)
+    assert "prp-" not in to_markdown(lay)
+    assert "[INFERRED]" in to_markdown(lay).replace("\\", "")
+    absent = to_markdown(graph.why_not("cold pack", "lowers", "hypokalaemia", audience="lay"))
+    assert "low potassium" in absent
+    assert "prp-" not in absent
+    with pytest.raises(kg.UsageError, match="BS018"):
+        graph.explain("stress", audience="cats")
+
+
 def test_both_sides_of_a_dispute(graph: kg.KnowledgeGraph) -> None:
     """The article on posture, and the review that stands against it; the review asserts nothing."""
     explanation = graph.dispute("poor posture")

@@ -11,6 +11,7 @@ import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -19,13 +20,19 @@ from kg.claim_tables import Names, read_ambivalences, read_claims, read_editoria
 from kg.claims import Claim
 from kg.concepts import Concept, concept_triples, read_concepts
 from kg.errors import OntologyError
+from kg.evidence import read_composites, read_evidence, read_rows, read_taxonomy
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
 from kg.reason import Closure, closure_bytes, materialise
+from kg.triage import composite_axioms, policy_axioms, read_policy
 from kg.terms import Triple, canonical, read, to_turtle
 from kg.vocabulary import BS, OWL, RDF, RDFS
 
 __all__ = ["Built", "build", "compile_ontology", "write"]
+
+
+CAUSES: Final = (BS.Stressor, BS.RiskFactor, BS.Behaviour, BS.Deficiency, BS.Condition, BS.Event)
+"""The kinds of what can be a cause; a mechanism, an intervention or a symptom cannot."""
 
 
 def compile_ontology(catalog: Catalog) -> list[Triple]:
@@ -45,6 +52,11 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
     names = _names(schema, concepts)
     claims = [c for path in catalog.paths(Role.CLAIMS) for c in read_claims(path, names)]
     claims += [c for path in catalog.paths(Role.EDITORIAL) for c in read_editorial(path, names)]
+    claims += [c for path in catalog.paths(Role.EVIDENCE) for c in read_evidence(path, names)]
+    claims += [c for path in catalog.paths(Role.TAXONOMY) for c in read_taxonomy(path, names)]
+    composites = [c for path in catalog.paths(Role.COMPOSITES) for c in read_composites(path, names)]
+    uses = [use for path in catalog.paths(Role.POLICY) for use in read_policy(path, names)]
+    others = [row for path in catalog.paths(Role.ROWS) for row in read_rows(path)]
     sources = [s for path in catalog.paths(Role.SOURCES) for s in read_sources(path)]
     retired = {name for path in catalog.paths(Role.RETIRED) for name in read_retired(path)}
 
@@ -55,6 +67,9 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
     _unique("claim id", [claim.id for claim in claims])
     for name in sorted(retired & {*local, *(claim.id for claim in claims)}):
         raise OntologyError("BS105", f"the id '{name}' was retired", "give the row a new id")
+    _unique("id", [*(claim.id for claim in claims), *(row.id for row in others), *(c.id for c in composites)])
+    rows = [claim.id for claim in claims] + [row.id for row in others]
+    _known("row", set(rows), ((use.id, use.row) for use in uses))
     _known("source", {source.id for source in sources}, ((claim.id, claim.source) for claim in claims))
     _known("claim", {c.id for c in claims}, ((c.id, other) for c in claims for other in _mentioned(c)))
 
@@ -68,7 +83,10 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
         [
             *schema,
             *(triple for concept in concepts for triple in concept_triples(concept)),
-            *(claim.triple for claim in claims if claim.asserts),
+            *(triple for claim in claims if claim.asserts for triple in claim.triples),
+            *composite_axioms(composites),
+            *policy_axioms(uses),
+            *_candidates(schema, concepts),
             *(triple for claim in claims for triple in claim_triples(claim)),
             *(triple for source in sources for triple in source_triples(source)),
             *ambivalences,
@@ -160,9 +178,21 @@ def _own_blank_nodes(triples: Iterable[Triple], prefix: str) -> Iterator[Triple]
 def _mentioned(claim: Claim) -> Iterator[str]:
     """Yield the ids of the claims that a claim speaks of."""
     yield from claim.disputes
+    yield from claim.shares
     base, _, name = claim.object.value.rpartition("/")
     if base.endswith("/claim"):
         yield name
+
+
+def _candidates(schema: Iterable[Triple], concepts: Iterable[Concept]) -> Iterator[Triple]:
+    """Yield that each concept that can be a cause is a candidate cause, which OWL 2 RL cannot say of a class."""
+    found = set(CAUSES)
+    below = [t for t in schema if t.predicate == RDFS.subClassOf and isinstance(t.subject, NamedNode)]
+    while more := {t.subject for t in below if t.object in found} - found:
+        found |= more
+    for concept in concepts:
+        if found & set(concept.kinds):
+            yield Triple(concept.iri, BS.candidateCause, concept.iri)
 
 
 def _ambivalence(cause: NamedNode, effect: NamedNode, reason: str) -> Iterator[Triple]:

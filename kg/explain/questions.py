@@ -90,7 +90,7 @@ def _proofs(graph: InfluenceGraph, source: NamedNode, target: NamedNode, signs: 
 def _grounds(graph: InfluenceGraph, proofs: tuple[Proof, ...]) -> dict[Triple, tuple[str, ...]]:
     leaves = {leaf for proof in proofs for leaf in proof.leaves()}
     return {
-        leaf: tuple(claim.id for claim in graph.claims.values() if claim.asserts and claim.triple == leaf)
+        leaf: tuple(claim.id for claim in graph.claims.values() if claim.asserts and leaf in claim.triples)
         for leaf in sorted(leaves, key=str)
     }
 

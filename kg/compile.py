@@ -21,6 +21,7 @@ from kg.claims import Claim
 from kg.concepts import Concept, concept_triples, read_concepts
 from kg.errors import OntologyError
 from kg.evidence import read_composites, read_evidence, read_rows, read_taxonomy
+from kg.mappings import mapping_triples, read_mappings
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
 from kg.reason import Closure, closure_bytes, materialise
@@ -79,6 +80,9 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
         for cause, effect, reason in read_ambivalences(path, names)
         for triple in _ambivalence(cause, effect, reason)
     ]
+    mappings = [m for path in catalog.paths(Role.MAPPINGS) for m in read_mappings(path)]
+    terms = {*(concept.iri.value for concept in concepts), *(node.value for node in names.properties)}
+    _known("term", terms, ((f"mapping to {m.code.value}", m.subject.value) for m in mappings))
     return canonical(
         [
             *schema,
@@ -90,6 +94,7 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
             *(triple for claim in claims for triple in claim_triples(claim)),
             *(triple for source in sources for triple in source_triples(source)),
             *ambivalences,
+            *(triple for mapping in mappings for triple in mapping_triples(mapping)),
         ]
     )
 
@@ -212,5 +217,5 @@ def _known(what: str, known: set[str], mentions: Iterable[tuple[str, str]]) -> N
     for claim, name in mentions:
         if name not in known:
             raise OntologyError(
-                "BS105", f"claim {claim} names the {what} '{name}', which is not there", "correct the id"
+                "BS105", f"{claim} names the {what} '{name}', which is not there", "correct the id"
             )

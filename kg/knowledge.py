@@ -73,7 +73,7 @@ class Knowledge:
         >>> kg.open().terms.find("low potassium").value
         'https://w3id.org/backstory/Hypokalaemia'
         """
-        return Lexicon(self.closure)
+        return Lexicon(self.closure, self.ontology.mappings)
 
     @cached_property
     def influences(self) -> InfluenceGraph:

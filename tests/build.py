@@ -74,6 +74,9 @@ def small_ontology(target: Path, concepts: Sequence[str], claims: Sequence[Seque
     tables = catalog.paths(Role.CLAIMS)
     for path in tables:
         write_table(path, CLAIM_COLUMNS, claims if path == tables[0] else [])
+    for role in (Role.EVIDENCE, Role.TAXONOMY, Role.COMPOSITES, Role.POLICY, Role.ROWS):
+        for path in catalog.paths(role):
+            path.write_text(path.read_text("utf-8").split("\n", 1)[0] + "\n", "utf-8")
     editorial = ("id", "subject", "relation", "object", "hedge", "statement", "reason")
     write_table(catalog.path(Role.EDITORIAL), editorial, [])
     write(target)

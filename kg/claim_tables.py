@@ -51,6 +51,10 @@ class Names:
         self.kinds = kinds
         self.properties = properties
 
+    def labels(self) -> dict[str, str]:
+        """Return the label of each concept, by its IRI."""
+        return {node.value: label for label, node in self.concepts.items()}
+
     def concept(self, row: Row, column: str) -> NamedNode:
         """Return the concept that a cell names by its label."""
         return self.concept_called(row, row[column])

@@ -8,7 +8,7 @@ alone, so `Built.stale` can tell by comparing.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,16 +20,16 @@ from kg.claim_tables import Names, read_ambivalences, read_claims, read_editoria
 from kg.claims import Claim
 from kg.concepts import Concept, concept_triples, read_concepts
 from kg.errors import OntologyError
-from kg.evidence import read_composites, read_evidence, read_rows, read_taxonomy
+from kg.evidence import TAXONOMY, read_composites, read_evidence, read_rows, read_taxonomy
 from kg.mappings import mapping_triples, read_mappings
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
 from kg.reason import Closure, closure_bytes, materialise
 from kg.triage import composite_axioms, policy_axioms, read_policy
-from kg.terms import Triple, canonical, read, to_turtle
+from kg.terms import Term, Triple, canonical, read, to_turtle
 from kg.vocabulary import BS, OWL, RDF, RDFS
 
-__all__ = ["Built", "build", "compile_ontology", "write"]
+__all__ = ["Built", "build", "compile_ontology", "table_names", "write"]
 
 
 CAUSES: Final = (BS.Stressor, BS.RiskFactor, BS.Behaviour, BS.Deficiency, BS.Condition, BS.Event)
@@ -43,13 +43,7 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
         OntologyError: BS102, BS104 or BS105 for a file that cannot be used; BS105 also when an id or a label
             is given twice, was retired, or names nothing.
     """
-    schema = [
-        triple
-        for role in (Role.SCHEMA, Role.RL_ONLY)
-        for path in catalog.paths(role)
-        for triple in _own_blank_nodes(read(path), path.stem)
-    ]
-    concepts = [c for path in catalog.paths(Role.CONCEPTS) for c in read_concepts(path)]
+    schema, concepts = _schema(catalog), _concepts(catalog)
     names = _names(schema, concepts)
     claims = [c for path in catalog.paths(Role.CLAIMS) for c in read_claims(path, names)]
     claims += [c for path in catalog.paths(Role.EDITORIAL) for c in read_editorial(path, names)]
@@ -90,7 +84,7 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
             *(triple for claim in claims if claim.asserts for triple in claim.triples),
             *composite_axioms(composites),
             *policy_axioms(uses),
-            *_candidates(schema, concepts),
+            *_candidates(schema, concepts, claims),
             *(triple for claim in claims for triple in claim_triples(claim)),
             *(triple for source in sources for triple in source_triples(source)),
             *ambivalences,
@@ -158,6 +152,24 @@ def _same(path: Path, data: bytes) -> bool:
         return False
 
 
+def table_names(catalog: Catalog) -> Names:
+    """Return what the words of the tables stand for."""
+    return _names(_schema(catalog), _concepts(catalog))
+
+
+def _schema(catalog: Catalog) -> list[Triple]:
+    return [
+        triple
+        for role in (Role.SCHEMA, Role.RL_ONLY)
+        for path in catalog.paths(role)
+        for triple in _own_blank_nodes(read(path), path.stem)
+    ]
+
+
+def _concepts(catalog: Catalog) -> list[Concept]:
+    return [c for path in catalog.paths(Role.CONCEPTS) for c in read_concepts(path)]
+
+
 def _names(schema: Iterable[Triple], concepts: Iterable[Concept]) -> Names:
     labels = {t.subject: t.object.value for t in schema if t.predicate == RDFS.label}
     typed = {(t.subject, t.object) for t in schema if t.predicate == RDF.type}
@@ -189,15 +201,32 @@ def _mentioned(claim: Claim) -> Iterator[str]:
         yield name
 
 
-def _candidates(schema: Iterable[Triple], concepts: Iterable[Concept]) -> Iterator[Triple]:
-    """Yield that each concept that can be a cause is a candidate cause, which OWL 2 RL cannot say of a class."""
-    found = set(CAUSES)
-    below = [t for t in schema if t.predicate == RDFS.subClassOf and isinstance(t.subject, NamedNode)]
-    while more := {t.subject for t in below if t.object in found} - found:
-        found |= more
+def _candidates(schema: Sequence[Triple], concepts: Iterable[Concept], claims: Iterable[Claim]) -> Iterator[Triple]:
+    """Yield that each concept that can be a cause is a candidate cause, which OWL 2 RL cannot say of a class.
+
+    What is a kind of a cause only by the order of terms is none: the broader cause is named, no more is known.
+    """
+    kinds = _below(schema, RDFS.subClassOf, CAUSES)
+    influences = _below(schema, RDFS.subPropertyOf, (BS.influences, BS.kindOf))
+    stated = {
+        triple.subject
+        for claim in claims
+        if claim.asserts and claim.source != TAXONOMY
+        for triple in claim.triples
+        if triple.predicate in influences
+    }
     for concept in concepts:
-        if found & set(concept.kinds):
+        if kinds & set(concept.kinds) and concept.iri in stated:
             yield Triple(concept.iri, BS.candidateCause, concept.iri)
+
+
+def _below(schema: Sequence[Triple], relation: NamedNode, tops: Iterable[NamedNode]) -> set[Term]:
+    """Return some classes or properties with all that the schema puts below them."""
+    found: set[Term] = set(tops)
+    steps = [triple for triple in schema if triple.predicate == relation and isinstance(triple.subject, NamedNode)]
+    while more := {triple.subject for triple in steps if triple.object in found} - found:
+        found |= more
+    return found
 
 
 def _ambivalence(cause: NamedNode, effect: NamedNode, reason: str) -> Iterator[Triple]:

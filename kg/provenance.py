@@ -45,6 +45,7 @@ def claim_triples(claim: Claim) -> Iterator[Triple]:
         *((BS.disputes, BSCLAIM[other]) for other in claim.disputes),
         *((BS.sharesEvidenceWith, BSCLAIM[other]) for other in claim.shares),
     ]
+    nodes += [(BS.alsoAbout, n) for n in dict.fromkeys(part for t in claim.also for part in (t.subject, t.object))]
     numbers = claim.numbers or Numbers()
     values = [
         (BS.claimId, claim.id),

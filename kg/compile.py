@@ -25,8 +25,8 @@ from kg.mappings import mapping_triples, read_mappings
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
 from kg.reason import Closure, closure_bytes, materialise
-from kg.triage import composite_axioms, policy_axioms, read_policy
 from kg.terms import Term, Triple, canonical, read, to_turtle
+from kg.triage import composite_axioms, policy_axioms, read_policy
 from kg.vocabulary import BS, OWL, RDF, RDFS
 
 __all__ = ["Built", "build", "compile_ontology", "table_names", "write"]
@@ -245,6 +245,4 @@ def _unique(what: str, values: list[str]) -> None:
 def _known(what: str, known: set[str], mentions: Iterable[tuple[str, str]]) -> None:
     for claim, name in mentions:
         if name not in known:
-            raise OntologyError(
-                "BS105", f"{claim} names the {what} '{name}', which is not there", "correct the id"
-            )
+            raise OntologyError("BS105", f"{claim} names the {what} '{name}', which is not there", "correct the id")

@@ -17,11 +17,31 @@ from kg.tables import Row, read_table, split_list
 from kg.terms import Triple
 from kg.vocabulary import BS
 
-__all__ = ["EVIDENCE_COLUMNS", "TAXONOMY", "Composite", "Other", "read_composites", "read_evidence", "read_out_of_scope"]
+__all__ = [
+    "EVIDENCE_COLUMNS",
+    "TAXONOMY",
+    "Composite",
+    "Other",
+    "read_composites",
+    "read_evidence",
+    "read_out_of_scope",
+]
 __all__ += ["read_rows", "read_taxonomy"]
 
 EVIDENCE_COLUMNS: Final = (
-    *("id", "source", "subject", "relation", "object", "hedge", "qualifier", "stance", "polarity", "disputes", "shares"),
+    *(
+        "id",
+        "source",
+        "subject",
+        "relation",
+        "object",
+        "hedge",
+        "qualifier",
+        "stance",
+        "polarity",
+        "disputes",
+        "shares",
+    ),
     *("scope", "population", "sensitivity", "specificity", "lr+", "lr-", "lr origin", "prevalence", "post-test"),
     *("other numbers", "mechanism", "mechanism status", "alternative", "statement"),
 )
@@ -149,7 +169,9 @@ def read_rows(path: Path) -> Iterator[Other]:
         treatment = one_of(row, "treatment", ("repeats", "text", "left out"))
         claims = tuple(split_list(row["claims"]))
         if not row["reason"] or bool(claims) != (treatment == "repeats"):
-            raise row.error("the row is not accounted for", "give a reason, and the claims exactly where it repeats some")
+            raise row.error(
+                "the row is not accounted for", "give a reason, and the claims exactly where it repeats some"
+            )
         yield Other(identifier(row), row["source"], treatment, claims, row["reason"])
 
 

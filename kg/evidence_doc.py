@@ -38,8 +38,8 @@ def evidence_page(folder: Path) -> str:
     lines = [
         "# What became of every row of evidence",
         "",
-        "Made by `make ontology` from the tables in `ontology/`. Each row is a relation, a number, a dispute, a pattern of",
-        "triage or text, or is left out with its reason. A pattern is written with all its findings.",
+        "Made by `make ontology` from the tables in `ontology/`. Each row is a relation, a number, a dispute, a pattern",
+        "of triage or text, or is left out with its reason. A pattern is written with all its findings.",
         "",
         f"{len(rows)} rows, {left_out} of them left out.",
     ]
@@ -70,7 +70,9 @@ def _lines(
     for use in uses:
         found = " and ".join(labels[node.value] for node in use.findings)
         treatment = f"{use.use}, {use.level}" if use.level else use.use
-        yield _line(row, treatment, f"{found}: {use.reason}" if found else use.reason, "", use.fact and f"fact: {use.fact}")
+        yield _line(
+            row, treatment, f"{found}: {use.reason}" if found else use.reason, "", use.fact and f"fact: {use.fact}"
+        )
 
 
 def _treatment(claim: Claim) -> str:

@@ -62,23 +62,29 @@ def read_mappings(path: Path) -> Iterator[Mapping]:
             raise _wrong(path, start + 1, "the columns are others", f"they must be {list(_ALL)}, in this order")
         seen: set[tuple[str, str]] = set()
         for number, cells in enumerate(rows, start + 2):
-            if len(cells) != len(_ALL) or not all(cells):
-                raise _wrong(path, number, "a cell is missing or empty", f"a row has {len(_ALL)} cells")
-            subject, _, predicate, code, label = cells[: len(_COLUMNS)]
-            match, prefix = predicate.removeprefix("skos:"), code.partition(":")[0]
-            iri = expand(subject)
-            if iri is None or not subject.startswith("bs:"):
-                raise _wrong(path, number, f"'{subject}' is no term of this ontology", "write it like bs:BackSpasm")
-            if predicate != f"skos:{match}" or match not in MATCHES:
-                raise _wrong(path, number, f"'{predicate}' is no match", f"use one of {', '.join(MATCHES)}")
-            if prefix not in CODES:
-                raise _wrong(path, number, f"'{code}' is of no known vocabulary", f"use one of {', '.join(CODES)}")
-            if (subject, code) in seen:
-                raise _wrong(path, number, f"'{subject}' and '{code}' are mapped twice", "keep one of the rows")
-            seen.add((subject, code))
-            yield Mapping(NamedNode(iri), match, NamedNode(CODES[prefix] + code[len(prefix) + 1 :]), label)
+            mapping = _mapping(path, number, cells)
+            key = (mapping.subject.value, mapping.code.value)
+            if key in seen:
+                raise _wrong(path, number, f"'{cells[0]}' and '{cells[3]}' are mapped twice", "keep one of the rows")
+            seen.add(key)
+            yield mapping
     except csv.Error as error:
         raise _wrong(path, start + 1, str(error), "quote a cell that holds quotation marks") from error
+
+
+def _mapping(path: Path, number: int, cells: list[str]) -> Mapping:
+    if len(cells) != len(_ALL) or not all(cells):
+        raise _wrong(path, number, "a cell is missing or empty", f"a row has {len(_ALL)} cells")
+    subject, _, predicate, code, label = cells[: len(_COLUMNS)]
+    match, prefix = predicate.removeprefix("skos:"), code.partition(":")[0]
+    iri = expand(subject)
+    if iri is None or not subject.startswith("bs:"):
+        raise _wrong(path, number, f"'{subject}' is no term of this ontology", "write it like bs:BackSpasm")
+    if predicate != f"skos:{match}" or match not in MATCHES:
+        raise _wrong(path, number, f"'{predicate}' is no match", f"use one of {', '.join(MATCHES)}")
+    if prefix not in CODES:
+        raise _wrong(path, number, f"'{code}' is of no known vocabulary", f"use one of {', '.join(CODES)}")
+    return Mapping(NamedNode(iri), match, NamedNode(CODES[prefix] + code[len(prefix) + 1 :]), label)
 
 
 def mapping_triples(mapping: Mapping) -> Iterator[Triple]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -27,16 +27,16 @@ class Ontology:
     Args:
         asserted: schema, concepts and the triples that claims assert; this is what is reasoned over.
         provenance: claims, sources and axiom annotations; never reasoned over.
-        mappings: codes of other vocabularies for terms; never reasoned over.
         version: SHA-256 of the compiled graph, which is the version of the knowledge.
         catalog: the files it comes from.
+        mappings: codes of other vocabularies for terms; never reasoned over.
     """
 
     asserted: Relations
     provenance: Relations
-    mappings: Relations
     version: str
     catalog: Catalog
+    mappings: Relations = field(default_factory=Relations)
 
     @classmethod
     def read(cls, path: Path | None = None) -> Ontology:
@@ -62,7 +62,7 @@ class Ontology:
         return cls(
             Relations(t for t in whole if t.subject not in nodes and t.predicate not in _MAPPED),
             Relations(t for t in whole if t.subject in nodes),
-            Relations(t for t in whole if t.predicate in _MAPPED),
             version,
             catalog,
+            Relations(t for t in whole if t.predicate in _MAPPED),
         )

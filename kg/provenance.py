@@ -45,7 +45,8 @@ def claim_triples(claim: Claim) -> Iterator[Triple]:
         *((BS.disputes, BSCLAIM[other]) for other in claim.disputes),
         *((BS.sharesEvidenceWith, BSCLAIM[other]) for other in claim.shares),
     ]
-    nodes += [(BS.alsoAbout, n) for n in dict.fromkeys(part for t in claim.also for part in (t.subject, t.object))]
+    also = dict.fromkeys(part for triple in claim.also for part in (triple.subject, triple.object))
+    nodes += [(BS.alsoAbout, part) for part in also if isinstance(part, NamedNode)]
     numbers = claim.numbers or Numbers()
     values = [
         (BS.claimId, claim.id),

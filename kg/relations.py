@@ -67,9 +67,11 @@ class Relations:
         """Yield the triples that fit; an argument left out fits everything."""
         pattern = (subject, predicate, object)
         known = any(part is not None for part in pattern)
-        lists = [
-            index.get(key, []) for index, key in zip(self._by_part, pattern, strict=True) if key is not None
-        ] if known else []
+        lists = (
+            [index.get(key, []) for index, key in zip(self._by_part, pattern, strict=True) if key is not None]
+            if known
+            else []
+        )
         for triple in min(lists, key=len) if lists else self._triples:
             if all(wanted is None or wanted == found for wanted, found in zip(pattern, triple, strict=True)):
                 yield triple

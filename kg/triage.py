@@ -111,9 +111,7 @@ def composite_axioms(composites: Sequence[Composite]) -> Iterator[Triple]:
         yield from _consequence(named, BS.hasFinding, composite.concept)
 
 
-def _defined(
-    named: NamedNode, label: str, text: str, parts: Sequence[tuple[NamedNode, NamedNode]]
-) -> Iterator[Triple]:
+def _defined(named: NamedNode, label: str, text: str, parts: Sequence[tuple[NamedNode, NamedNode]]) -> Iterator[Triple]:
     """Yield that a class holds the cases that have all parts."""
     yield Triple(named, RDF.type, OWL.Class)
     yield Triple(named, RDFS.label, Literal(label, language="en"))

@@ -128,9 +128,7 @@ def test_tables_with_no_tier_d_basis(graph: kg.KnowledgeGraph) -> None:
         ("CI147", {"C108", "C109"}),
     ],
 )
-def test_what_contradicts_asserts_nothing_and_disputes(
-    graph: kg.KnowledgeGraph, name: str, against: set[str]
-) -> None:
+def test_what_contradicts_asserts_nothing_and_disputes(graph: kg.KnowledgeGraph, name: str, against: set[str]) -> None:
     claim = graph.claims[name]
     assert not claim.asserts
     assert claim.stance is Stance.CONTRADICTS or claim.polarity is Polarity.NEGATIVE
@@ -162,9 +160,7 @@ def test_one_claim_can_be_about_several_triples(graph: kg.KnowledgeGraph) -> Non
         ("large-area heat", "contraindicatedIn", "impaired skin sensation"),
     ],
 )
-def test_narrower_concepts_inherit(
-    graph: kg.KnowledgeGraph, intervention: str, relation: str, condition: str
-) -> None:
+def test_narrower_concepts_inherit(graph: kg.KnowledgeGraph, intervention: str, relation: str, condition: str) -> None:
     assert Triple(concept(intervention), BS[relation], concept(condition)) in graph.closure
 
 
@@ -224,16 +220,16 @@ def test_each_composite_holds_when_all_its_parts_do(graph: kg.KnowledgeGraph, co
         (["history of malignancy", "tingling in legs or feet"], {"urgent", "emergency"}),
     ],
 )
-def test_weak_flags_count_by_their_facts(
-    graph: kg.KnowledgeGraph, findings: list[str], expected: set[str]
-) -> None:
+def test_weak_flags_count_by_their_facts(graph: kg.KnowledgeGraph, findings: list[str], expected: set[str]) -> None:
     closure = entailed(graph, *((BS.hasFinding, label) for label in findings))
     assert levels(closure) == {LEVELS[name] for name in expected}
 
 
 def test_a_case_entails_what_to_avoid(graph: kg.KnowledgeGraph) -> None:
     closure = entailed(
-        graph, (BS.takes, "warfarin" if "warfarin" in NAMES.concepts else "anticoagulant"), (BS.hasCondition, "severe renal impairment")
+        graph,
+        (BS.takes, "warfarin" if "warfarin" in NAMES.concepts else "anticoagulant"),
+        (BS.hasCondition, "severe renal impairment"),
     )
     nsaid, ibuprofen = concept("oral NSAID"), concept("ibuprofen")
     assert Triple(CASE, BS.shouldAvoid, ibuprofen) in closure
@@ -245,7 +241,15 @@ def test_a_case_entails_what_to_avoid(graph: kg.KnowledgeGraph) -> None:
 def test_possible_causes_are_no_mechanisms_and_no_interventions(graph: kg.KnowledgeGraph) -> None:
     closure = entailed(graph, (BS.hasFinding, "back spasm"))
     causes = set(closure.objects(CASE, BS.hasPossibleCause))
-    named = ["stress", "physical strain", "overexertion", "poor posture", "dehydration", "hypokalaemia", "herniated disc"]
+    named = [
+        "stress",
+        "physical strain",
+        "overexertion",
+        "poor posture",
+        "dehydration",
+        "hypokalaemia",
+        "herniated disc",
+    ]
     assert {concept(label) for label in [*named, "spinal stenosis", "arthritis", "hypomagnesaemia"]} <= causes
     assert not causes & {concept(label) for label in ("cortisol", "muscle excitability", "muscle tension", "heat pack")}
     assert concept("cortisol") in closure.objects(CASE, BS.hasUpstreamFactor)
@@ -254,7 +258,10 @@ def test_possible_causes_are_no_mechanisms_and_no_interventions(graph: kg.Knowle
 def test_absence_of_the_broad_is_absence_of_the_narrow(graph: kg.KnowledgeGraph) -> None:
     closure = entailed(graph, (BS.lacksFinding, "bladder dysfunction"))
     assert Triple(CASE, BS.lacksFinding, concept("urinary retention")) in closure
-    both = [Triple(CASE, BS.hasFinding, concept("urinary retention")), Triple(CASE, BS.lacksFinding, concept("urinary retention"))]
+    both = [
+        Triple(CASE, BS.hasFinding, concept("urinary retention")),
+        Triple(CASE, BS.lacksFinding, concept("urinary retention")),
+    ]
     assert graph.closure.extend(both).inconsistencies
 
 

@@ -12,7 +12,17 @@ from kg.knowledge import Knowledge
 from kg.terms import Term, Triple, to_quad
 from kg.vocabulary import BS, RDF
 
-__all__ = ["ASSERTED", "CLAIMS", "DEFAULT_GRAPHS", "INFERRED", "MAPPINGS", "NAMED_GRAPHS", "PARAMETERS", "parameter_quads", "quads"]
+__all__ = [
+    "ASSERTED",
+    "CLAIMS",
+    "DEFAULT_GRAPHS",
+    "INFERRED",
+    "MAPPINGS",
+    "NAMED_GRAPHS",
+    "PARAMETERS",
+    "parameter_quads",
+    "quads",
+]
 
 ASSERTED: Final = BS["graph/asserted"]
 INFERRED: Final = BS["graph/inferred"]

@@ -38,8 +38,8 @@ def evidence_page(folder: Path) -> str:
     lines = [
         "# What became of every row of evidence",
         "",
-        "Made by `make ontology` from the tables in `ontology/`. Each row is a relation, a number, a dispute, a pattern",
-        "of triage or text, or is left out with its reason. A pattern is written with all its findings.",
+        "Made by `make ontology` from the tables in `ontology/`. Each row is a relation, a number, a dispute, a",
+        "pattern of triage or text, or is left out with its reason. A pattern is written with all its findings.",
         "",
         f"{len(rows)} rows, {left_out} of them left out.",
     ]

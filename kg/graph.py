@@ -68,7 +68,7 @@ class KnowledgeGraph(Knowledge):
         return replace(explanation, sources=sources, knowledge=self.version)
 
     def _concept(self, text: str) -> NamedNode:
-        if text.strip().upper() in self.claims:
+        if text.strip().upper() in {claim.upper() for claim in self.claims}:
             raise TermError(
                 "BS206", f"'{text}' is a claim, which acts on nothing", f"`backstory explain {text}` explains it"
             )
@@ -177,8 +177,9 @@ class KnowledgeGraph(Knowledge):
     def _claim(self, text: str) -> Claim | None:
         """Return the claim that a text names, or None when it does not look like the id of a claim."""
         name = (expand(text.strip()) or text.strip()).removeprefix(BSCLAIM.iri).upper()
-        if name in self.claims:
-            return self.claims[name]
+        known = {claim.upper(): claim for claim in self.claims}
+        if name in known:
+            return self.claims[known[name]]
         letters = name.rstrip("0123456789")
         if letters == name or letters not in {claim.rstrip("0123456789") for claim in self.claims}:
             return None

@@ -20,7 +20,7 @@ from kg.claim_tables import Names, read_ambivalences, read_claims, read_editoria
 from kg.claims import Claim
 from kg.concepts import Concept, concept_triples, read_concepts
 from kg.errors import OntologyError
-from kg.evidence import TAXONOMY, read_composites, read_evidence, read_rows, read_taxonomy
+from kg.evidence import TAXONOMY, read_composites, read_evidence, read_out_of_scope, read_rows, read_taxonomy
 from kg.mappings import mapping_triples, read_mappings
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
@@ -74,6 +74,7 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
         for cause, effect, reason in read_ambivalences(path, names)
         for triple in _ambivalence(cause, effect, reason)
     ]
+    _unique("words out of scope", [w for path in catalog.paths(Role.OUT_OF_SCOPE) for w, _ in read_out_of_scope(path)])
     mappings = [m for path in catalog.paths(Role.MAPPINGS) for m in read_mappings(path)]
     terms = {*(concept.iri.value for concept in concepts), *(node.value for node in names.properties)}
     _known("term", terms, ((f"mapping to {m.code.value}", m.subject.value) for m in mappings))

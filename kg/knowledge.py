@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -42,8 +43,14 @@ class Knowledge:
         Raises:
             OntologyError: BS101 to BS107, when files are missing, altered, wrong or stale.
         """
-        ontology = Ontology.read(folder)
-        return cls(ontology, read_closure(ontology))
+        collecting = gc.isenabled()
+        gc.disable()  # what is read here stays: looking for garbage in it would take as long as reading it
+        try:
+            ontology = Ontology.read(folder)
+            return cls(ontology, read_closure(ontology))
+        finally:
+            if collecting:
+                gc.enable()
 
     @property
     def version(self) -> str:

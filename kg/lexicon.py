@@ -237,7 +237,7 @@ class Lexicon:
         best: list[Match] = []
         for node, label in self._labels.items():
             scored = [(_similarity(key, " ".join(_plain(word))), word) for word in (label, *self._synonyms[node])]
-            score, word = max(scored, key=lambda pair: (pair[0], pair[1] == label))
+            score, word = max(scored, key=lambda pair: (pair[0], pair[1] == label, -len(pair[1])))
             if score >= _GOOD_MATCH:
                 best.append(Match(compact(node.value), label, word, round(score, 1)))
         return sorted(best, key=lambda match: (-match.score, len(match.word), match.label))[:limit]

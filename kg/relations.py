@@ -82,4 +82,7 @@ class Relations:
 
     def text(self, subject: Term, predicate: NamedNode) -> str | None:
         """Return the first literal the subject has by the predicate, as text, or None."""
-        return next((o.value for o in self.objects(subject, predicate) if isinstance(o, Literal)), None)
+        for value in self._values.get((subject, predicate), ()):
+            if isinstance(value, Literal):
+                return value.value
+        return None

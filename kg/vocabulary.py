@@ -53,7 +53,8 @@ class Namespace:
     def __getattr__(self, local: str) -> NamedNode:
         if local.startswith("__"):
             raise AttributeError(local)
-        return self[local]
+        node = self.__dict__[local] = self[local]
+        return node
 
 
 BS: Final = Namespace("https://w3id.org/backstory/")

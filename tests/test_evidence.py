@@ -10,8 +10,8 @@ import kg
 from kg.catalog import Catalog, Role
 from kg.claims import Claim, Polarity, Stance
 from kg.compile import table_names
-from kg.errors import OntologyError
-from kg.evidence import Other, read_composites, read_rows
+from kg.errors import OntologyError, TermError
+from kg.evidence import Other, read_composites, read_out_of_scope, read_rows
 from kg.evidence_doc import evidence_page
 from kg.mappings import read_mappings
 from kg.resources import folder
@@ -319,6 +319,12 @@ def test_a_wrong_mapping_is_named(tmp_path: Path, old: str, new: str) -> None:
     with pytest.raises(OntologyError) as caught:
         list(read_mappings(path))
     assert caught.value.code == "BS105"
+
+
+def test_words_out_of_scope_name_no_concept(graph: kg.KnowledgeGraph) -> None:
+    for words, _ in read_out_of_scope(CATALOG.path(Role.OUT_OF_SCOPE)):
+        with pytest.raises(TermError):
+            graph.terms.find(words)
 
 
 def test_the_page_on_evidence_is_fresh() -> None:

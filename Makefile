@@ -19,8 +19,9 @@ long: ## the tests, long checks in full
 bench: ## ours and its peers on the same files (after pip install -e '.[bench]'); writes docs/benchmarks.md
 	$(PYTHON) -m bench
 
-ontology: ## the built files of the ontology
+ontology: ## the built files of the ontology, and docs/evidence.md
 	$(PYTHON) -m kg build
+	$(PYTHON) -c "from pathlib import Path; from kg.evidence_doc import write_page; write_page(Path('ontology'), Path('docs/evidence.md'))"
 
 format:
 	$(PYTHON) -m ruff format .

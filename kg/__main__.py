@@ -14,6 +14,7 @@ def main() -> None:
         name = "kg.cli.app" if importlib.util.find_spec("kg.cli") else "cli.app"
         app = importlib.import_module(name)
         gc.freeze()
+        gc.set_threshold(200_000, 20, 20)  # rarely, for the same reason
         gc.enable()
         app.run()
     except KeyboardInterrupt:

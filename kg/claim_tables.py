@@ -13,7 +13,16 @@ from kg.claims import EDITORIAL, HEDGES, Claim, Polarity, Source, Stance
 from kg.tables import Row, read_table, split_list
 from kg.vocabulary import BS, BSCLAIM, RDF
 
-__all__ = ["Names", "read_ambivalences", "read_claims", "read_editorial", "read_retired", "read_sources"]
+__all__ = [
+    "Names",
+    "identifier",
+    "one_of",
+    "read_ambivalences",
+    "read_claims",
+    "read_editorial",
+    "read_retired",
+    "read_sources",
+]
 
 _CLAIM_COLUMNS: Final = (
     *("id", "source", "paragraph", "sentence", "start", "end", "subject", "relation", "object"),
@@ -42,13 +51,19 @@ class Names:
         self.kinds = kinds
         self.properties = properties
 
+    def labels(self) -> dict[str, str]:
+        """Return the label of each concept, by its IRI."""
+        return {node.value: label for label, node in self.concepts.items()}
+
     def concept(self, row: Row, column: str) -> NamedNode:
         """Return the concept that a cell names by its label."""
-        found = self.concepts.get(row[column])
+        return self.concept_called(row, row[column])
+
+    def concept_called(self, row: Row, label: str) -> NamedNode:
+        """Return the concept of a label that a row names."""
+        found = self.concepts.get(label)
         if found is None:
-            raise row.error(
-                f"no concept is labelled '{row[column]}'", "add it to a table of concepts, or correct the label"
-            )
+            raise row.error(f"no concept is labelled '{label}'", "add it to a table of concepts, or correct the label")
         return found
 
     def relation(self, row: Row) -> tuple[NamedNode, NamedNode]:
@@ -82,15 +97,15 @@ def read_claims(path: Path, names: Names) -> Iterator[Claim]:
     for row in read_table(path, _CLAIM_COLUMNS):
         predicate, target = names.relation(row)
         yield Claim(
-            id=_identifier(row),
+            id=identifier(row),
             subject=names.concept(row, "subject"),
             predicate=predicate,
             object=target,
             source=row["source"],
-            hedge=_one_of(row, "hedge", HEDGES),
-            stance=Stance(_one_of(row, "stance", Stance)),
+            hedge=one_of(row, "hedge", HEDGES),
+            stance=Stance(one_of(row, "stance", Stance)),
             statement=row["statement"],
-            polarity=Polarity(_one_of(row, "polarity", Polarity)),
+            polarity=Polarity(one_of(row, "polarity", Polarity)),
             paragraph=row.number("paragraph"),
             sentence=row.number("sentence"),
             start=row.number("start"),
@@ -111,12 +126,12 @@ def read_editorial(path: Path, names: Names) -> Iterator[Claim]:
         if not row["reason"]:
             raise row.error("an editorial step needs a reason", "say in the column 'reason' why it is added")
         yield Claim(
-            id=_identifier(row),
+            id=identifier(row),
             subject=names.concept(row, "subject"),
             predicate=predicate,
             object=target,
             source=EDITORIAL,
-            hedge=_one_of(row, "hedge", HEDGES),
+            hedge=one_of(row, "hedge", HEDGES),
             stance=Stance.EDITORIAL,
             statement=row["statement"],
             reason=row["reason"],
@@ -143,13 +158,15 @@ def read_retired(path: Path) -> Iterator[str]:
         yield row["id"]
 
 
-def _identifier(row: Row) -> str:
+def identifier(row: Row) -> str:
+    """Return the id of a row, which is capital letters and a number."""
     if not _CLAIM_ID.fullmatch(row["id"]):
         raise row.error(f"'{row['id']}' is no claim id", "write capital letters and a number, like C006")
     return row["id"]
 
 
-def _one_of(row: Row, column: str, words: Iterable[str]) -> str:
+def one_of(row: Row, column: str, words: Iterable[str]) -> str:
+    """Return a cell that has to hold one of some words."""
     allowed = [str(word) for word in words]
     if row[column] not in allowed:
         raise row.error(f"column '{column}' holds '{row[column]}'", f"use one of: {', '.join(allowed)}")

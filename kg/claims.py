@@ -14,12 +14,15 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.terms import Triple
+from kg.vocabulary import BS
 
 __all__ = [
     "EDITORIAL",
     "HEDGES",
+    "STRENGTHS",
     "Claim",
     "Modality",
+    "Numbers",
     "Polarity",
     "Source",
     "Stance",
@@ -100,6 +103,39 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a source measured. Every field is the text of the table, so that no digit is lost or gained.
+
+    Args:
+        sensitivity, specificity, lr_positive, lr_negative: accuracy of a finding; decimal numbers.
+        lr_origin: whether the likelihood ratios are stated by the source or computed from its figures.
+        prevalence: how common the condition is, in the population that the claim names.
+        post_test: the probability of the condition once the finding is known.
+        other: any other figures.
+    """
+
+    sensitivity: str | None = None
+    specificity: str | None = None
+    lr_positive: str | None = None
+    lr_negative: str | None = None
+    lr_origin: str | None = None
+    prevalence: str | None = None
+    post_test: str | None = None
+    other: str | None = None
+
+
+STRENGTHS: Final[dict[NamedNode, str]] = {
+    BS.contraindicatedIn: "contraindicated",
+    BS.toBeAvoidedIn: "avoid",
+    BS.relativelyContraindicatedIn: "relative",
+    BS.needsCautionIn: "caution",
+    BS.interactsWith: "interaction",
+    BS.noBenefitFor: "no_benefit",
+}
+"""The strength that a relation of harm or missing benefit stands for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One statement of one source.
 
@@ -116,6 +152,14 @@ class Claim:
         qualifier: a condition or limit that the source adds.
         reason: why the editors added it (editorial claims only).
         disputes: ids of the claims it stands against.
+        also: further triples it is about, when it names several conditions or relations.
+        population: the people among whom it was observed.
+        scope: the limit within which the source speaks.
+        numbers: what was measured, or None.
+        mechanism: how the harm comes about.
+        mechanism_status: whether the mechanism was read in the source.
+        alternative: what may be done instead.
+        shares: ids of the claims that rest on the same evidence; they count once.
     """
 
     id: str
@@ -134,11 +178,29 @@ class Claim:
     qualifier: str | None = None
     reason: str | None = None
     disputes: tuple[str, ...] = ()
+    also: tuple[Triple, ...] = ()
+    population: str | None = None
+    scope: str | None = None
+    numbers: Numbers | None = None
+    mechanism: str | None = None
+    mechanism_status: str | None = None
+    alternative: str | None = None
+    shares: tuple[str, ...] = ()
 
     @property
     def triple(self) -> Triple:
         """The triple it is about."""
         return Triple(self.subject, self.predicate, self.object)
+
+    @property
+    def triples(self) -> tuple[Triple, ...]:
+        """Every triple it is about, the first first."""
+        return (self.triple, *self.also)
+
+    @property
+    def strength(self) -> str | None:
+        """How strongly it speaks against an intervention; None when it does not."""
+        return next((STRENGTHS[t.predicate] for t in self.triples if t.predicate in STRENGTHS), None)
 
     @property
     def modality(self) -> Modality:

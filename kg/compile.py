@@ -8,9 +8,10 @@ alone, so `Built.stale` can tell by comparing.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -19,13 +20,20 @@ from kg.claim_tables import Names, read_ambivalences, read_claims, read_editoria
 from kg.claims import Claim
 from kg.concepts import Concept, concept_triples, read_concepts
 from kg.errors import OntologyError
+from kg.evidence import TAXONOMY, read_composites, read_evidence, read_out_of_scope, read_rows, read_taxonomy
+from kg.mappings import mapping_triples, read_mappings
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
 from kg.reason import Closure, closure_bytes, materialise
-from kg.terms import Triple, canonical, read, to_turtle
+from kg.terms import Term, Triple, canonical, read, to_turtle
+from kg.triage import composite_axioms, policy_axioms, read_policy
 from kg.vocabulary import BS, OWL, RDF, RDFS
 
-__all__ = ["Built", "build", "compile_ontology", "write"]
+__all__ = ["Built", "build", "compile_ontology", "table_names", "write"]
+
+
+CAUSES: Final = (BS.Stressor, BS.RiskFactor, BS.Behaviour, BS.Deficiency, BS.Condition, BS.Event)
+"""The kinds of what can be a cause; a mechanism, an intervention or a symptom cannot."""
 
 
 def compile_ontology(catalog: Catalog) -> list[Triple]:
@@ -35,16 +43,15 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
         OntologyError: BS102, BS104 or BS105 for a file that cannot be used; BS105 also when an id or a label
             is given twice, was retired, or names nothing.
     """
-    schema = [
-        triple
-        for role in (Role.SCHEMA, Role.RL_ONLY)
-        for path in catalog.paths(role)
-        for triple in _own_blank_nodes(read(path), path.stem)
-    ]
-    concepts = [c for path in catalog.paths(Role.CONCEPTS) for c in read_concepts(path)]
+    schema, concepts = _schema(catalog), _concepts(catalog)
     names = _names(schema, concepts)
     claims = [c for path in catalog.paths(Role.CLAIMS) for c in read_claims(path, names)]
     claims += [c for path in catalog.paths(Role.EDITORIAL) for c in read_editorial(path, names)]
+    claims += [c for path in catalog.paths(Role.EVIDENCE) for c in read_evidence(path, names)]
+    claims += [c for path in catalog.paths(Role.TAXONOMY) for c in read_taxonomy(path, names)]
+    composites = [c for path in catalog.paths(Role.COMPOSITES) for c in read_composites(path, names)]
+    uses = [use for path in catalog.paths(Role.POLICY) for use in read_policy(path, names)]
+    others = [row for path in catalog.paths(Role.ROWS) for row in read_rows(path)]
     sources = [s for path in catalog.paths(Role.SOURCES) for s in read_sources(path)]
     retired = {name for path in catalog.paths(Role.RETIRED) for name in read_retired(path)}
 
@@ -55,6 +62,9 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
     _unique("claim id", [claim.id for claim in claims])
     for name in sorted(retired & {*local, *(claim.id for claim in claims)}):
         raise OntologyError("BS105", f"the id '{name}' was retired", "give the row a new id")
+    _unique("id", [*(claim.id for claim in claims), *(row.id for row in others), *(c.id for c in composites)])
+    rows = [claim.id for claim in claims] + [row.id for row in others]
+    _known("row", set(rows), ((use.id, use.row) for use in uses))
     _known("source", {source.id for source in sources}, ((claim.id, claim.source) for claim in claims))
     _known("claim", {c.id for c in claims}, ((c.id, other) for c in claims for other in _mentioned(c)))
 
@@ -64,14 +74,22 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
         for cause, effect, reason in read_ambivalences(path, names)
         for triple in _ambivalence(cause, effect, reason)
     ]
+    _unique("words out of scope", [w for path in catalog.paths(Role.OUT_OF_SCOPE) for w, _ in read_out_of_scope(path)])
+    mappings = [m for path in catalog.paths(Role.MAPPINGS) for m in read_mappings(path)]
+    terms = {*(concept.iri.value for concept in concepts), *(node.value for node in names.properties)}
+    _known("term", terms, ((f"mapping to {m.code.value}", m.subject.value) for m in mappings))
     return canonical(
         [
             *schema,
             *(triple for concept in concepts for triple in concept_triples(concept)),
-            *(claim.triple for claim in claims if claim.asserts),
+            *(triple for claim in claims if claim.asserts for triple in claim.triples),
+            *composite_axioms(composites),
+            *policy_axioms(uses),
+            *_candidates(schema, concepts, claims),
             *(triple for claim in claims for triple in claim_triples(claim)),
             *(triple for source in sources for triple in source_triples(source)),
             *ambivalences,
+            *(triple for mapping in mappings for triple in mapping_triples(mapping)),
         ]
     )
 
@@ -135,6 +153,24 @@ def _same(path: Path, data: bytes) -> bool:
         return False
 
 
+def table_names(catalog: Catalog) -> Names:
+    """Return what the words of the tables stand for."""
+    return _names(_schema(catalog), _concepts(catalog))
+
+
+def _schema(catalog: Catalog) -> list[Triple]:
+    return [
+        triple
+        for role in (Role.SCHEMA, Role.RL_ONLY)
+        for path in catalog.paths(role)
+        for triple in _own_blank_nodes(read(path), path.stem)
+    ]
+
+
+def _concepts(catalog: Catalog) -> list[Concept]:
+    return [c for path in catalog.paths(Role.CONCEPTS) for c in read_concepts(path)]
+
+
 def _names(schema: Iterable[Triple], concepts: Iterable[Concept]) -> Names:
     labels = {t.subject: t.object.value for t in schema if t.predicate == RDFS.label}
     typed = {(t.subject, t.object) for t in schema if t.predicate == RDF.type}
@@ -160,9 +196,38 @@ def _own_blank_nodes(triples: Iterable[Triple], prefix: str) -> Iterator[Triple]
 def _mentioned(claim: Claim) -> Iterator[str]:
     """Yield the ids of the claims that a claim speaks of."""
     yield from claim.disputes
+    yield from claim.shares
     base, _, name = claim.object.value.rpartition("/")
     if base.endswith("/claim"):
         yield name
+
+
+def _candidates(schema: Sequence[Triple], concepts: Iterable[Concept], claims: Iterable[Claim]) -> Iterator[Triple]:
+    """Yield that each concept that can be a cause is a candidate cause, which OWL 2 RL cannot say of a class.
+
+    What is a kind of a cause only by the order of terms is none: the broader cause is named, no more is known.
+    """
+    kinds = _below(schema, RDFS.subClassOf, CAUSES)
+    influences = _below(schema, RDFS.subPropertyOf, (BS.influences, BS.kindOf))
+    stated = {
+        triple.subject
+        for claim in claims
+        if claim.asserts and claim.source != TAXONOMY
+        for triple in claim.triples
+        if triple.predicate in influences
+    }
+    for concept in concepts:
+        if kinds & set(concept.kinds) and concept.iri in stated:
+            yield Triple(concept.iri, BS.candidateCause, concept.iri)
+
+
+def _below(schema: Sequence[Triple], relation: NamedNode, tops: Iterable[NamedNode]) -> set[Term]:
+    """Return some classes or properties with all that the schema puts below them."""
+    found: set[Term] = set(tops)
+    steps = [triple for triple in schema if triple.predicate == relation and isinstance(triple.subject, NamedNode)]
+    while more := {triple.subject for triple in steps if triple.object in found} - found:
+        found |= more
+    return found
 
 
 def _ambivalence(cause: NamedNode, effect: NamedNode, reason: str) -> Iterator[Triple]:
@@ -181,6 +246,4 @@ def _unique(what: str, values: list[str]) -> None:
 def _known(what: str, known: set[str], mentions: Iterable[tuple[str, str]]) -> None:
     for claim, name in mentions:
         if name not in known:
-            raise OntologyError(
-                "BS105", f"claim {claim} names the {what} '{name}', which is not there", "correct the id"
-            )
+            raise OntologyError("BS105", f"{claim} names the {what} '{name}', which is not there", "correct the id")

@@ -158,20 +158,23 @@ class KnowledgeGraph(Knowledge):
         'Nothing else would follow than before: whatever follows from it follows from other statements, too.'
         """
         explainer = self.explainer_for(audience)
-        adding = [triple for text in add for triple in self._change(text).values()]
-        removing = dict(item for text in remove for item in self._change(text).items())
+        adding = [triple for text in add for _, triples in [self._change(text)] for triple in triples]
+        removing = [self._change(text) for text in remove]
         if not adding and not removing:
             raise UsageError("BS019", "there is nothing to change", "add or remove a claim or a triple")
-        gone = set(removing)
-        kept = [
-            claim
+        claimed = {claim.id for claim, _ in removing if claim is not None}
+        meant = {triple for claim, triples in removing if claim is None for triple in triples}
+        gone = {triple for _, triples in removing for triple in triples}
+        kept = {
+            triple: claim.id
             for claim in self.claims.values()
-            if claim.asserts and claim.triple in removing.values() and claim.id not in gone and claim.triple not in gone
-        ]
-        stays = {claim.triple for claim in kept}
-        explanation = explainer.what_if(adding, [t for t in removing.values() if t not in stays], maximum)
+            if claim.asserts and claim.id not in claimed
+            for triple in claim.triples
+            if triple in gone - meant
+        }
+        explanation = explainer.what_if(adding, sorted(gone - kept.keys(), key=str), maximum)
         if kept:
-            ids = ", ".join(claim.id for claim in kept)
+            ids = ", ".join(sorted({*kept.values()}))
             explanation = replace(explanation, answer=f"{explanation.answer} The same is stated by {ids}.")
         return self._cited(explanation, audience)
 
@@ -219,15 +222,14 @@ class KnowledgeGraph(Knowledge):
             except TermError:
                 raise error from None
 
-    def _change(self, text: str) -> dict[str | Triple, Triple]:
-        """Return what a text names: the triple of a claim by its id, or a triple by itself."""
+    def _change(self, text: str) -> tuple[Claim | None, tuple[Triple, ...]]:
+        """Return what a text names: a claim by its id with its triples, or a triple by itself."""
         try:
             words = shlex.split(text)
         except ValueError:
             words = []
         if len(words) == 3:
-            triple = self.triple(*words)
-            return {triple: triple}
+            return None, (self.triple(*words),)
         claim = self._claim(text) if len(words) == 1 else None
         if claim is None:
             raise UsageError(
@@ -235,7 +237,7 @@ class KnowledgeGraph(Knowledge):
                 f"'{text}' is neither a claim nor a triple",
                 "give the id of a claim, or three terms, those of several words in quotes",
             )
-        return {claim.id: claim.triple}
+        return claim, claim.triples
 
     def _justified(
         self,
@@ -269,7 +271,7 @@ class KnowledgeGraph(Knowledge):
         return replace(explanation, sources=sources, knowledge=self.version, lay=audience == "lay")
 
     def _concept(self, text: str) -> NamedNode:
-        if text.strip().upper() in self.claims:
+        if text.strip().upper() in {claim.upper() for claim in self.claims}:
             raise TermError(
                 "BS206", f"'{text}' is a claim, which acts on nothing", f"`backstory explain {text}` explains it"
             )
@@ -378,8 +380,9 @@ class KnowledgeGraph(Knowledge):
     def _claim(self, text: str) -> Claim | None:
         """Return the claim that a text names, or None when it does not look like the id of a claim."""
         name = (expand(text.strip()) or text.strip()).removeprefix(BSCLAIM.iri).upper()
-        if name in self.claims:
-            return self.claims[name]
+        known = {claim.upper(): claim for claim in self.claims}
+        if name in known:
+            return self.claims[known[name]]
         letters = name.rstrip("0123456789")
         if letters == name or letters not in {claim.rstrip("0123456789") for claim in self.claims}:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -45,8 +46,14 @@ class Knowledge:
         Raises:
             OntologyError: BS101 to BS107, when files are missing, altered, wrong or stale.
         """
-        ontology = Ontology.read(folder)
-        return cls(ontology, read_closure(ontology))
+        collecting = gc.isenabled()
+        gc.disable()  # what is read here stays: looking for garbage in it would take as long as reading it
+        try:
+            ontology = Ontology.read(folder)
+            return cls(ontology, read_closure(ontology))
+        finally:
+            if collecting:
+                gc.enable()
 
     @property
     def version(self) -> str:
@@ -76,7 +83,7 @@ class Knowledge:
         >>> kg.open().terms.find("low potassium").value
         'https://w3id.org/backstory/Hypokalaemia'
         """
-        return Lexicon(self.closure)
+        return Lexicon(self.closure, self.ontology.mappings)
 
     @cached_property
     def influences(self) -> InfluenceGraph:
@@ -107,7 +114,7 @@ class Knowledge:
         if audience != "lay":
             return self.influences
         if self._lay is None:
-            words = Lexicon(self.closure, lay=True)
+            words = Lexicon(self.closure, self.ontology.mappings, lay=True)
             self._lay = InfluenceGraph(self.closure, self.claims, words, self.influences.origins)
         return self._lay
 
@@ -119,7 +126,7 @@ class Knowledge:
     def _explainer(self, influences: InfluenceGraph) -> Explainer:
         from kg.explain.triples import Explainer
 
-        claimed = {claim.triple for claim in self.claims.values() if claim.asserts}
+        claimed = {triple for claim in self.claims.values() if claim.asserts for triple in claim.triples}
         return Explainer(self.closure, influences.names, influences.origins, claimed)
 
     def claims_from(self, source: str) -> tuple[Claim, ...]:

@@ -13,8 +13,9 @@ from pyoxigraph import NamedNode
 
 from kg.errors import TermError
 from kg.reason import Closure
+from kg.relations import Relations
 from kg.terms import Term
-from kg.vocabulary import BS, OWL, RDF, RDFS, SKOS, compact, expand
+from kg.vocabulary import BS, CODES, OWL, RDF, RDFS, SKOS, compact, expand
 
 __all__ = ["Entry", "Lexicon", "Match", "Ref", "fold"]
 
@@ -104,11 +105,13 @@ class Lexicon:
 
     Args:
         closure: what holds them.
+        mappings: the codes of other vocabularies for them.
         lay: whether to call a concept by its plain word, where it has one.
     """
 
-    def __init__(self, closure: Closure, *, lay: bool = False) -> None:
+    def __init__(self, closure: Closure, mappings: Relations | None = None, *, lay: bool = False) -> None:
         self._closure = closure
+        self._mappings = mappings or Relations()
         self._lay = lay
         self._refs: dict[Term, Ref] = {}
         self._labels: dict[NamedNode, str] = {}
@@ -184,7 +187,10 @@ class Lexicon:
                 concepts, with their labels.
         """
         iri = expand(text.strip())
-        if iri is not None:
+        code = self._coded(text.strip())
+        if code:
+            found = code
+        elif iri is not None:
             found = [node for node in self._labels if node.value == iri]
         else:
             key = fold(text)
@@ -204,6 +210,22 @@ class Lexicon:
         )
         raise TermError("BS201", f"no term is called '{text}'", hint, nearest)
 
+    def _coded(self, text: str) -> list[NamedNode]:
+        """Return the concepts that a code such as ``ICD10CM:M62.830`` names.
+
+        A code that means the same comes before one that is close to a concept or narrower. A code that is broader than
+        a concept does not name it.
+        """
+        prefix, colon, local = text.partition(":")
+        if not colon or prefix.upper() not in CODES:
+            return []
+        node = NamedNode(CODES[prefix.upper()] + local.upper())
+        for matches in (("exactMatch",), ("closeMatch", "narrowMatch")):
+            found = {t.subject for match in matches for t in self._mappings.match(None, SKOS[match], node)}
+            if named := [concept for concept in self._labels if concept in found]:
+                return sorted(named, key=lambda concept: self._labels[concept])
+        return []
+
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """Return the concepts whose words resemble a text, best first; one match a concept.
 
@@ -218,7 +240,7 @@ class Lexicon:
         best: list[Match] = []
         for node, label in self._labels.items():
             scored = [(_similarity(key, " ".join(_plain(word))), word) for word in (label, *self._synonyms[node])]
-            score, word = max(scored, key=lambda pair: (pair[0], pair[1] == label))
+            score, word = max(scored, key=lambda pair: (pair[0], pair[1] == label, -len(pair[1])))
             if score >= _GOOD_MATCH:
                 best.append(Match(compact(node.value), label, word, round(score, 1)))
         return sorted(best, key=lambda match: (-match.score, len(match.word), match.label))[:limit]

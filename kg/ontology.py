@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from kg.catalog import Catalog, Role
+from kg.mappings import MATCHES
 from kg.provenance import PROVENANCE_KINDS
 from kg.relations import Relations
 from kg.resources import folder
 from kg.terms import Triple, read
-from kg.vocabulary import RDF
+from kg.vocabulary import RDF, SKOS
 
 __all__ = ["Ontology"]
+
+_MAPPED: Final = frozenset(SKOS[match] for match in MATCHES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,14 @@ class Ontology:
         provenance: claims, sources and axiom annotations; never reasoned over.
         version: SHA-256 of the compiled graph, which is the version of the knowledge.
         catalog: the files it comes from.
+        mappings: codes of other vocabularies for terms; never reasoned over.
     """
 
     asserted: Relations
     provenance: Relations
     version: str
     catalog: Catalog
+    mappings: Relations = field(default_factory=Relations)
 
     @classmethod
     def read(cls, path: Path | None = None) -> Ontology:
@@ -54,8 +60,9 @@ class Ontology:
         whole = list(triples)
         nodes = {t.subject for t in whole if t.predicate == RDF.type and t.object in PROVENANCE_KINDS}
         return cls(
-            Relations(triple for triple in whole if triple.subject not in nodes),
-            Relations(triple for triple in whole if triple.subject in nodes),
+            Relations(t for t in whole if t.subject not in nodes and t.predicate not in _MAPPED),
+            Relations(t for t in whole if t.subject in nodes),
             version,
             catalog,
+            Relations(t for t in whole if t.predicate in _MAPPED),
         )

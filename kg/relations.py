@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
@@ -26,19 +27,27 @@ class Relations:
     ['<https://w3id.org/backstory/ShallowBreathing>']
     """
 
-    __slots__ = ("_by_object", "_by_predicate", "_by_subject", "_by_subject_and_predicate", "_triples")
+    __slots__ = ("__dict__", "_triples")
 
     def __init__(self, triples: Iterable[Triple] = ()) -> None:
         self._triples: dict[Triple, None] = dict.fromkeys(triples)
-        self._by_subject: dict[Term, list[Triple]] = defaultdict(list)
-        self._by_predicate: dict[Term, list[Triple]] = defaultdict(list)
-        self._by_object: dict[Term, list[Triple]] = defaultdict(list)
-        self._by_subject_and_predicate: dict[tuple[Term, Term], list[Triple]] = defaultdict(list)
+
+    @cached_property
+    def _by_part(self) -> tuple[dict[Term, list[Triple]], ...]:
+        """The triples by subject, by predicate and by object; made when first asked for."""
+        found: tuple[dict[Term, list[Triple]], ...] = (defaultdict(list), defaultdict(list), defaultdict(list))
         for triple in self._triples:
-            self._by_subject_and_predicate[triple.subject, triple.predicate].append(triple)
-            self._by_subject[triple.subject].append(triple)
-            self._by_predicate[triple.predicate].append(triple)
-            self._by_object[triple.object].append(triple)
+            for index, term in zip(found, triple, strict=True):
+                index[term].append(triple)
+        return found
+
+    @cached_property
+    def _values(self) -> dict[tuple[Term, Term], list[Term]]:
+        """The objects by subject and predicate; made when first asked for."""
+        found: dict[tuple[Term, Term], list[Term]] = defaultdict(list)
+        for subject, predicate, target in self._triples:
+            found[subject, predicate].append(target)
+        return found
 
     def __contains__(self, triple: object) -> bool:
         return triple in self._triples
@@ -56,24 +65,24 @@ class Relations:
         self, subject: Term | None = None, predicate: NamedNode | None = None, object: Term | None = None
     ) -> Iterator[Triple]:
         """Yield the triples that fit; an argument left out fits everything."""
-        lists = [
-            index.get(key, [])
-            for index, key in (
-                (self._by_subject, subject),
-                (self._by_predicate, predicate),
-                (self._by_object, object),
-            )
-            if key is not None
-        ]
         pattern = (subject, predicate, object)
+        known = any(part is not None for part in pattern)
+        lists = (
+            [index.get(key, []) for index, key in zip(self._by_part, pattern, strict=True) if key is not None]
+            if known
+            else []
+        )
         for triple in min(lists, key=len) if lists else self._triples:
             if all(wanted is None or wanted == found for wanted, found in zip(pattern, triple, strict=True)):
                 yield triple
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """Return what the subject is related to by the predicate."""
-        return [triple.object for triple in self._by_subject_and_predicate.get((subject, predicate), ())]
+        return list(self._values.get((subject, predicate), ()))
 
     def text(self, subject: Term, predicate: NamedNode) -> str | None:
         """Return the first literal the subject has by the predicate, as text, or None."""
-        return next((o.value for o in self.objects(subject, predicate) if isinstance(o, Literal)), None)
+        for value in self._values.get((subject, predicate), ()):
+            if isinstance(value, Literal):
+                return value.value
+        return None

@@ -19,6 +19,7 @@ __all__ = [
     "BS",
     "BSCLAIM",
     "BSSOURCE",
+    "CODES",
     "DATATYPES",
     "DCTERMS",
     "OWL",
@@ -52,7 +53,8 @@ class Namespace:
     def __getattr__(self, local: str) -> NamedNode:
         if local.startswith("__"):
             raise AttributeError(local)
-        return self[local]
+        node = self.__dict__[local] = self[local]
+        return node
 
 
 BS: Final = Namespace("https://w3id.org/backstory/")
@@ -77,6 +79,18 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": XSD.iri,
 }
 """Prefix to namespace IRI, as used in every file and answer."""
+
+CODES: Final[dict[str, str]] = {
+    "BFO": "http://purl.obolibrary.org/obo/BFO_",
+    "DOID": "http://purl.obolibrary.org/obo/DOID_",
+    "HP": "http://purl.obolibrary.org/obo/HP_",
+    "ICD10CM": "http://purl.bioontology.org/ontology/ICD10CM/",
+    "MESH": "http://id.nlm.nih.gov/mesh/",
+    "MONDO": "http://purl.obolibrary.org/obo/MONDO_",
+    "RO": "http://purl.obolibrary.org/obo/RO_",
+    "SYMP": "http://purl.obolibrary.org/obo/SYMP_",
+}
+"""Prefix to namespace IRI of the vocabularies whose codes name concepts."""
 
 DATATYPES: Final[tuple[str, ...]] = (
     RDF.iri + "PlainLiteral",

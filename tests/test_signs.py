@@ -3,6 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,21 @@ def table_rows() -> list[dict[str, str]]:
     for path in sorted((ROOT / "ontology" / "claims").glob("*.tsv")):
         with path.open(newline="", encoding="utf-8") as file:
             rows += csv.DictReader(file, delimiter="\t")
-    return [row for row in rows if row.get("stance") != "contradicts"]
+    with (ROOT / "ontology" / "taxonomy.tsv").open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            rows.append({"id": row["id"], "subject": row["concept"], "relation": "is_a", "object": row["broader"]})
+    return [single for row in rows if asserts(row) for single in singles(row)]
+
+
+def asserts(row: dict[str, str]) -> bool:
+    return row.get("stance") != "contradicts" and row.get("polarity") != "negative"
+
+
+def singles(row: dict[str, str]) -> Iterator[dict[str, str]]:
+    """A row of evidence may list several subjects, relations and objects; it states each combination."""
+    parts = [row[column].split(" | ") for column in ("subject", "relation", "object")]
+    for subject, relation, target in product(*parts):
+        yield {**row, "subject": subject, "relation": relation, "object": target}
 
 
 def net_influence(edges: list[Edge], broader: list[tuple[str, str, str]]) -> set[tuple[str, str, int]]:

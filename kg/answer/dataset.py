@@ -12,14 +12,25 @@ from kg.knowledge import Knowledge
 from kg.terms import Term, Triple, to_quad
 from kg.vocabulary import BS, RDF
 
-__all__ = ["ASSERTED", "CLAIMS", "DEFAULT_GRAPHS", "INFERRED", "NAMED_GRAPHS", "PARAMETERS", "parameter_quads", "quads"]
+__all__ = [
+    "ASSERTED",
+    "CLAIMS",
+    "DEFAULT_GRAPHS",
+    "INFERRED",
+    "MAPPINGS",
+    "NAMED_GRAPHS",
+    "PARAMETERS",
+    "parameter_quads",
+    "quads",
+]
 
 ASSERTED: Final = BS["graph/asserted"]
 INFERRED: Final = BS["graph/inferred"]
+MAPPINGS: Final = BS["graph/mappings"]
 CLAIMS: Final = BS["graph/claims"]
 PARAMETERS: Final = BS["parameter/"]
 
-NAMED_GRAPHS: Final = (ASSERTED, INFERRED, CLAIMS, PARAMETERS)
+NAMED_GRAPHS: Final = (ASSERTED, INFERRED, CLAIMS, MAPPINGS, PARAMETERS)
 DEFAULT_GRAPHS: Final[dict[Regime, tuple[NamedNode, ...]]] = {
     Regime.ASSERTED: (ASSERTED,),
     Regime.ENTAILED: (ASSERTED, INFERRED),
@@ -34,6 +45,7 @@ def quads(knowledge: Knowledge) -> Iterator[Quad]:
         (ASSERTED, knowledge.closure.asserted),
         (INFERRED, knowledge.closure.inferred),
         (CLAIMS, knowledge.ontology.provenance),
+        (MAPPINGS, knowledge.ontology.mappings),
     ):
         for triple in triples:
             yield to_quad(triple, name)

@@ -88,7 +88,7 @@ class InfluenceGraph:
                 self._mirrors[triple.subject].append(triple.subject)
         self._links: dict[NamedNode, list[Link]] = defaultdict(list)
         stated = [c for c in claims.values() if c.asserts and c.triple in closure.asserted]
-        self.steps: tuple[Step, ...] = tuple(self.step(claim.triple, claim) for claim in stated)
+        self.steps: tuple[Step, ...] = tuple(self.step(triple, claim) for claim in stated for triple in claim.triples)
         """Every stated relation between concepts, one step for each claim, in the order of claim ids."""
         self._index(stated)
 
@@ -113,7 +113,7 @@ class InfluenceGraph:
     def _index(self, claims: Iterable[Claim]) -> None:
         grouped: dict[tuple[NamedNode, NamedNode, Sign | None, bool, bool], list[Step]] = defaultdict(list)
         for claim in claims:
-            for triple in (claim.triple, *self.mirrored(claim.triple)):
+            for triple in (form for own in claim.triples for form in (own, *self.mirrored(own))):
                 predicate = triple.predicate
                 broader = predicate == BS.kindOf
                 sign = self.sign(predicate)

@@ -31,8 +31,8 @@ class ClaimOrigins:
         self._claims: defaultdict[Triple, list[Claim]] = defaultdict(list)
         self._against: defaultdict[str, list[str]] = defaultdict(list)
         for claim in claims.values():
-            if claim.asserts:
-                self._claims[claim.triple].append(claim)
+            for triple in claim.triples if claim.asserts else ():
+                self._claims[triple].append(claim)
             for disputed in claim.disputes:
                 self._against[disputed].append(f"{claim.statement} [CONTRADICTING] {locator(claim)}")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pyoxigraph import NamedNode
+
 from kg.reason.closure import Closure
 from kg.reason.matching import LATEST
 from kg.reason.rows import Fact, Rows
@@ -36,7 +38,8 @@ class Facts:
         self._closure = closure
         self.same = closure.dictionary.intern_term(OWL.sameAs)
         self.has_equality = bool(closure.state.equality)
-        named = {closure.dictionary.find(term) for term in constants(closure.rules)}
+        iris = {term for term in constants(closure.rules) if isinstance(term, NamedNode)}
+        named = {closure.dictionary.find(term) for term in iris}
         self.renames_rules = any(not named.isdisjoint(same) for same in closure.state.equality.classes.values())
         self._rows = Rows(closure.state)
         self._index: dict[tuple[int | None, int, int | None], list[Fact]] = defaultdict(list)

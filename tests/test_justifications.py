@@ -196,6 +196,8 @@ def test_a_bound_is_said_to_have_been_reached() -> None:
     question = Question(applications, closure, goal, by_triple, Bounds(grounds=1000))
     assert not question.justifications().complete
     assert not Question(applications, closure, goal, by_triple, Bounds(seconds=0.0)).justifications().complete
+    # Nothing is said of a cone that was cut short: neither sets that may not be minimal nor repairs that may be none.
+    assert len(question.justifications()) == len(question.repairs()) == 0
     several = Question(applications, closed([*links[:3], *links[:1]]), links[0], by_triple).justifications(5)
     assert several.complete
     assert len(several) == 1

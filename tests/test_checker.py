@@ -674,3 +674,18 @@ def test_the_checker_shares_nothing_with_the_engine() -> None:
     names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     ours = {name for name in names if name.startswith(("kg", "."))}
     assert all(name.startswith(("kg.rules", "kg.terms", "kg.vocabulary")) for name in ours)
+
+
+def test_a_list_of_keys_is_not_empty() -> None:
+    """With no key that two things have to share, prp-key would make the same whatever is of a class."""
+    a, b, c = EX.a, EX.b, EX.C
+    stated = [Triple(c, OWL.hasKey, RDF.nil), Triple(a, RDF.type, c), Triple(b, RDF.type, c)]
+    goal = Triple(a, OWL.sameAs, b)
+    nodes = (
+        Node(Kind.INFERRED, goal, "prp-key", {"c": c, "u": RDF.nil, "x": a, "y": b}, (1, 2, 3, 4)),
+        Node(Kind.ASSERTED, stated[0]),
+        Node(Kind.LIST, Members(RDF.nil, ())),
+        Node(Kind.ASSERTED, stated[1]),
+        Node(Kind.ASSERTED, stated[2]),
+    )
+    assert check(Proof(goal, nodes), CHECKER, set(stated)) != ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.load import load_triples
 from kg.reason.closure import Closure
@@ -19,6 +19,7 @@ from kg.reason.trivial import is_trivial
 from kg.rules import OWL2RL, parse_rules
 from kg.rules.model import Atom, Rule, Var
 from kg.terms import Triple
+from kg.vocabulary import OWL, RDF, RDFS, XSD
 from tests.conftest import LONG
 from tests.ontologies import EX, ontologies, programs, triples
 
@@ -43,6 +44,8 @@ def agree(closure: Closure, asserted: Sequence[Triple], rules: Sequence[Rule] = 
     """Check that a native closure is that of the naive fixpoint."""
     everything, violated = naive_fixpoint(asserted, (*OWL2RL, *rules))
     expected = {triple for triple in everything if not is_trivial(triple)} | set(asserted)
+    for relation in closure.state.relations.values():
+        assert (relation.pairs[1:] > relation.pairs[:-1]).all(), "the pairs of a relation are sorted and distinct"
     found = list(closure)
     assert len(found) == len(set(found)) == len(closure)
     missing, invented = expected - set(found), set(found) - expected
@@ -212,6 +215,15 @@ def test_each_triple_that_a_program_infers_is_derived(program: tuple[list[Rule],
     closure = reason(load_triples(asserted), rules)
     assume(len(closure) < LARGEST)
     check_proofs(closure)
+
+
+def test_a_class_is_concluded_by_the_schema_and_by_data_at_once() -> None:
+    """Of owl:Class many members follow in one round, and a few elsewhere: its pairs stay sorted, and are found."""
+    one = Literal("1", datatype=XSD.integer)
+    stated = [Triple(EX.C, RDFS.subClassOf, OWL.Class), Triple(EX.a, RDF.type, EX.C), Triple(EX.a, EX.p, one)]
+    closure = reason(load_triples(stated))
+    agree(closure, stated)
+    assert closure.derivation(Triple(EX.a, RDF.type, OWL.Class)) is not None
 
 
 @sometimes

@@ -10,7 +10,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, RdfFormat
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 import kg
 from kg.load import load_triples
@@ -196,6 +196,8 @@ def test_a_bound_is_said_to_have_been_reached() -> None:
     question = Question(applications, closure, goal, by_triple, Bounds(grounds=1000))
     assert not question.justifications().complete
     assert not Question(applications, closure, goal, by_triple, Bounds(seconds=0.0)).justifications().complete
+    # Nothing is said of a cone that was cut short: neither sets that may not be minimal nor repairs that may be none.
+    assert len(question.justifications()) == len(question.repairs()) == 0
     several = Question(applications, closed([*links[:3], *links[:1]]), links[0], by_triple).justifications(5)
     assert several.complete
     assert len(several) == 1
@@ -266,3 +268,28 @@ def test_the_background_is_never_called_into_question() -> None:
     nothing = Question(Applications(closure), closure, goal, by_triple([], [axiom, fact]))
     assert [*nothing.justifications()] == [()]
     assert [*nothing.repairs()] == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "term", "expected"),
+    [
+        ([], RDFS.subClassOf, [set()]),
+        ([Triple(EX.C, RDFS.subClassOf, EX.C)], RDFS.subClassOf, [set()]),
+        (
+            [Triple(EX.p, RDF.type, OWL.ObjectProperty)],
+            RDFS.subPropertyOf,
+            [{Triple(EX.p, RDF.type, OWL.ObjectProperty)}],
+        ),
+        ([Triple(EX.a, OWL.sameAs, EX.b)], EX.a, [{Triple(EX.a, OWL.sameAs, EX.b)}]),
+        ([Triple(EX.a, EX.p, EX.b)], EX.a, [{Triple(EX.a, EX.p, EX.b)}]),
+        ([Triple(EX.a, OWL.sameAs, EX.b)], OWL.sameAs, [set()]),
+    ],
+)
+def test_a_term_is_the_same_as_itself_where_it_occurs(
+    stated: list[Triple], term: NamedNode, expected: list[set[Triple]]
+) -> None:
+    """By what was asserted, by what follows from it, or by what holds in every closure (eq-ref)."""
+    closure = closed(stated)
+    found = Question(Applications(closure), closure, Triple(term, OWL.sameAs, term), by_triple).justifications()
+    assert found.complete
+    assert sets_of(found) == {frozenset(one) for one in expected}

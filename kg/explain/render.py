@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Container, Sequence
+from typing import Final
 
 from kg.claims import Claim
 from kg.explain.items import Item, locator
@@ -12,6 +14,9 @@ from kg.explain.outline import outline
 from kg.explain.proof_outline import Detail
 
 __all__ = ["to_html", "to_markdown"]
+
+_NUMBERED: Final = re.compile(r"^(\d*)([.)+-])")
+"""What would begin a list of its own."""
 
 
 def to_markdown(explanation: Explanation, detail: Detail = Detail.NORMAL) -> str:
@@ -69,6 +74,7 @@ def _linked(text: str, claims: Container[str]) -> str:
 
 def _escape(text: str) -> str:
     """Keep text from being read as markup."""
-    for char in "\\`*_[]<>#":
-        text = text.replace(char, f"\\{char}")
-    return text
+    plain = " ".join(text.split())
+    for char in "\\`*_~[]<>#|":
+        plain = plain.replace(char, f"\\{char}")
+    return _NUMBERED.sub(r"\1\\\2", plain)

@@ -18,7 +18,7 @@ from typing import Any, Final, Protocol, TypeAlias
 
 from kg.rules.builtins import BUILTINS
 from kg.rules.lists import list_variables, unroll
-from kg.rules.model import Atom, Builtin, Listing, Member, Pair, Path, Rule, Var, variables
+from kg.rules.model import Atom, Builtin, Listing, Member, Pair, Rule, Var, variables
 from kg.terms import Term, Triple
 from kg.vocabulary import RDF
 
@@ -349,14 +349,13 @@ def _fitting(part: Listing | Member | Pair, place: Callable[[Var | Term], int]) 
 
 
 def _lengths(rule: Rule, premises: Iterable[Premise], substitution: Mapping[str, Any]) -> Iterator[tuple[int, ...]]:
-    """Yield how long the lists that a rule is about may be, as the premises have it; there is no path of length 0."""
+    """Yield how long the lists that a rule is about may be, as the premises have it; none is of no members."""
     lists = [premise for premise in premises if not isinstance(premise, tuple)]
-    walked = {part.list for part in rule.body if isinstance(part, Path)}
     choices: list[list[int]] = []
     for variable in list_variables(rule):
         head = substitution.get(variable.name)
         lengths = {len(found.items) for found in lists if found.head == head}
-        choices.append(sorted(lengths - {0} if variable in walked else lengths))
+        choices.append(sorted(lengths - {0}))
     return product(*choices)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pyoxigraph import NamedNode
+
 from kg.reason.closure import Closure
 from kg.reason.matching import LATEST
 from kg.reason.rows import Fact, Rows
@@ -36,8 +38,9 @@ class Facts:
         self._closure = closure
         self.same = closure.dictionary.intern_term(OWL.sameAs)
         self.has_equality = bool(closure.state.equality)
-        named = {closure.dictionary.find(term) for term in constants(closure.rules)}
-        self.renames_rules = any(not named.isdisjoint(same) for same in closure.state.equality.classes.values())
+        iris = {term for term in constants(closure.rules) if isinstance(term, NamedNode)}
+        self._named = {closure.dictionary.find(term) for term in iris}
+        self.renames_rules = any(not self._named.isdisjoint(same) for same in closure.state.equality.classes.values())
         self._rows = Rows(closure.state)
         self._index: dict[tuple[int | None, int, int | None], list[Fact]] = defaultdict(list)
         self._all: set[Fact] = set()
@@ -83,11 +86,19 @@ class Facts:
         return self._rows.size(p) if o is None else self._rows.count(p, o, by_object=True)
 
     def mentioning(self, term: int) -> Iterator[Fact]:
-        """Yield the asserted triples that a term occurs in."""
+        """Yield the triples that a term occurs in: asserted ones, and of a term that rules name the inferred ones, too.
+
+        A rule can bring in a term of its own only; any other is in what was asserted.
+        """
+        for one, other in sorted(self._closure.state.asserted_same):
+            if term in (one, other) or term == self.same:
+                yield one, self.same, other
+        named = term in self._named
         for s, p, o in ((term, None, None), (None, None, term), (None, term, None)):
-            for fact in self.find(s, p, o):
-                if self.is_asserted(fact):
-                    yield fact
+            for predicate in [*self.predicates()] if p is None else [p]:
+                for fact in self.find(s, predicate, o) if predicate != self.same else ():
+                    if named or self.is_asserted(fact):
+                        yield fact
 
     def _equal(self, s: int | None, o: int | None) -> Iterator[Fact]:
         known = s if s is not None else o

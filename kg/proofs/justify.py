@@ -157,9 +157,13 @@ class Question:
     def supports(self) -> Iterator[Mask]:
         """Yield the minimal sets of axioms, smallest first; `set_of` tells what they stand for.
 
+        A cone that was cut short lacks ground rules, so that nothing read off it would be sure to be minimal.
+
         Raises:
             Exhausted: when a bound was reached.
         """
+        if self.is_known and not self.cone.complete:
+            raise Exhausted
         if self.is_known:
             yield from Search(self.cone, self._leaves, self._bounds.supports, self._stop)
 

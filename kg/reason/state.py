@@ -226,6 +226,16 @@ class State:
                     sizes[class_] = sizes.get(class_, 0) + len(block)
             parts = []
         marked = sorted(class_ for class_, size in sizes.items() if size * _DENSE >= self.terms)
+        if marked and parts:
+            # What is concluded of a marked class elsewhere is marked with the rest of it.
+            members = {class_: list(found) for class_, found in members.items()}
+            kept: list[tuple[Pairs, int]] = []
+            for pairs, rule in parts:
+                of_marked = contains(np.array(marked, np.uint64), high(pairs))
+                for block in _classes(pairs[of_marked]) if of_marked.any() else ():
+                    members[int(block[0]) >> 32].append((low(block), rule))
+                kept.append((pairs[~of_marked], rule))
+            parts = [(pairs, rule) for pairs, rule in kept if len(pairs)]
         marks = np.zeros(self.terms, np.uint8)
         found = [self._marked(relation, class_, members[class_], marks) for class_ in marked]
         others = [

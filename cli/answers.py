@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.export import Picture
     from kg.proofs.justify import Bounds
 
-__all__ = ["AudienceOption", "DetailOption", "TimeoutOption", "answer", "bounds_of", "detail_of"]
+__all__ = ["AudienceOption", "DetailOption", "TimeoutOption", "answer", "bounds_of", "detail_of", "grow"]
 
 AudienceOption: TypeAlias = Annotated[
     str | None, typer.Option("--audience", metavar="WHO", help="In whose words: clinical or lay.")
@@ -124,13 +124,14 @@ def _tree(explanation: Explanation, detail: Detail, depth: int | None) -> Tree:
     from kg.explain import outline
 
     root = Tree(Text.assemble(explanation.question, "\n", (explanation.answer, "bold")), guide_style="dim")
-    _grow(root, outline(explanation, detail), depth)
+    grow(root, outline(explanation, detail), depth)
     return root
 
 
-def _grow(tree: Tree, items: Sequence[Item], depth: int | None) -> None:
+def grow(tree: Tree, items: Sequence[Item], depth: int | None) -> None:
+    """Add lines to a tree, so many levels deep; None for all."""
     if depth == 0 and items:
         tree.add("…")
         return
     for item in items:
-        _grow(tree.add(tagged(item.text)), item.items, None if depth is None else depth - 1)
+        grow(tree.add(tagged(item.text)), item.items, None if depth is None else depth - 1)

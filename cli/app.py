@@ -13,8 +13,10 @@ from typer.exceptions import TyperException
 from kg.errors import BackstoryError, OutputError, UsageError
 
 from . import (
+    assess,
     build,
     check,
+    compare,
     dispute,
     entails,
     explain,
@@ -45,6 +47,8 @@ app.command("explain")(explain.explain)
 app.command("why-not")(why_not.why_not)
 app.command("what-if")(what_if.what_if)
 app.command("dispute")(dispute.dispute)
+app.command("assess")(assess.assess)
+app.command("compare")(compare.compare)
 app.command("export")(export.export)
 app.command("query")(query.query)
 app.add_typer(terms.app, name="terms")

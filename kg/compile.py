@@ -32,7 +32,7 @@ from kg.vocabulary import BS, OWL, RDF, RDFS
 __all__ = ["Built", "build", "compile_ontology", "table_names", "write"]
 
 
-CAUSES: Final = (BS.Stressor, BS.RiskFactor, BS.Behaviour, BS.Deficiency, BS.Condition, BS.Event)
+CAUSES: Final = (BS.Cause, BS.Stressor, BS.RiskFactor, BS.Behaviour, BS.Deficiency, BS.Condition, BS.Event)
 """The kinds of what can be a cause; a mechanism, an intervention or a symptom cannot."""
 
 
@@ -84,7 +84,7 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
             *(triple for concept in concepts for triple in concept_triples(concept)),
             *(triple for claim in claims if claim.asserts for triple in claim.triples),
             *composite_axioms(composites),
-            *policy_axioms(uses),
+            *policy_axioms(uses, {row.id: row.claims for row in others}),
             *_candidates(schema, concepts, claims),
             *(triple for claim in claims for triple in claim_triples(claim)),
             *(triple for source in sources for triple in source_triples(source)),
@@ -203,11 +203,13 @@ def _mentioned(claim: Claim) -> Iterator[str]:
 
 
 def _candidates(schema: Sequence[Triple], concepts: Iterable[Concept], claims: Iterable[Claim]) -> Iterator[Triple]:
-    """Yield that each concept that can be a cause is a candidate cause, which OWL 2 RL cannot say of a class.
+    """Yield that what can be a cause is a candidate cause, and an intervention a candidate remedy, each of itself.
 
-    What is a kind of a cause only by the order of terms is none: the broader cause is named, no more is known.
+    OWL 2 RL cannot say that of a class. What is a kind of a cause only by the order of terms is none: the broader
+    cause is named, no more is known.
     """
     kinds = _below(schema, RDFS.subClassOf, CAUSES)
+    remedies = _below(schema, RDFS.subClassOf, (BS.Intervention,))
     influences = _below(schema, RDFS.subPropertyOf, (BS.influences, BS.kindOf))
     stated = {
         triple.subject
@@ -219,6 +221,8 @@ def _candidates(schema: Sequence[Triple], concepts: Iterable[Concept], claims: I
     for concept in concepts:
         if kinds & set(concept.kinds) and concept.iri in stated:
             yield Triple(concept.iri, BS.candidateCause, concept.iri)
+        if remedies & set(concept.kinds):
+            yield Triple(concept.iri, BS.candidateRemedy, concept.iri)
 
 
 def _below(schema: Sequence[Triple], relation: NamedNode, tops: Iterable[NamedNode]) -> set[Term]:

@@ -10,7 +10,8 @@ do not say") is a result, never an exception. The tree::
     ├── OutputError         BS3xx       4    an answer that cannot be written
     ├── QueryError          BS4xx       4    a query or parameter that cannot be used
     ├── LimitError          BS5xx       5    a bound was reached
-    └── RuleError           BS6xx       4    a rule that cannot be used
+    ├── RuleError           BS6xx       4    a rule that cannot be used
+    └── CaseError           BS7xx       4    a case that is doubtful
 
 Every code is listed in ``docs/errors.md``; a test holds the two together.
 """
@@ -22,6 +23,7 @@ from typing import ClassVar, Final
 
 __all__ = [
     "BackstoryError",
+    "CaseError",
     "LimitError",
     "OntologyError",
     "OutputError",
@@ -94,3 +96,7 @@ class LimitError(BackstoryError):
 
 class RuleError(BackstoryError):
     """A rule of a person's own that cannot be used (BS6xx)."""
+
+
+class CaseError(BackstoryError):
+    """A case that is doubtful: it cannot be read, contradicts itself or is not understood (BS7xx)."""

@@ -26,7 +26,7 @@ __all__ = [
     "read_evidence",
     "read_out_of_scope",
 ]
-__all__ += ["read_rows", "read_taxonomy"]
+__all__ += ["read_qualifiers", "read_rows", "read_taxonomy"]
 
 EVIDENCE_COLUMNS: Final = (
     *(
@@ -176,9 +176,18 @@ def read_rows(path: Path) -> Iterator[Other]:
 
 
 def read_out_of_scope(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield words for what the knowledge base does not cover, each with what to do about it."""
-    for row in read_table(path, ("words", "do")):
-        yield row["words"], one_of(row, "do", ("assess", "note", "ask"))
+    """Yield words for what the knowledge base does not cover, each with the urgency that it asks for.
+
+    Many ask for none; what is too vague to tell asks for ``ask``.
+    """
+    for row in read_table(path, ("words", "level")):
+        yield row["words"], one_of(row, "level", ("", "ask", "routine", "urgent", "emergency"))
+
+
+def read_qualifiers(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield findings with a qualifier, and the finding that they are together, all by label."""
+    for row in read_table(path, ("id", "finding", "qualifier", "means")):
+        yield row["finding"], row["qualifier"], row["means"]
 
 
 def _triples(row: Row, names: Names) -> list[Triple]:

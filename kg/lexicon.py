@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -186,17 +186,7 @@ class Lexicon:
             TermError: BS201 when it names nothing, with the nearest words; BS202 when it names several
                 concepts, with their labels.
         """
-        iri = expand(text.strip())
-        code = self._coded(text.strip())
-        if code:
-            found = code
-        elif iri is not None:
-            found = [node for node in self._labels if node.value == iri]
-        else:
-            key = fold(text)
-            found = self._by_label.get(key) or sorted(
-                set(self._by_synonym.get(key, ())), key=lambda node: self._labels[node]
-            )
+        found = self.named(text)
         if len(found) == 1:
             return found[0]
         if found:
@@ -209,6 +199,25 @@ class Lexicon:
             else "`backstory terms search WORD` looks for a word in all terms"
         )
         raise TermError("BS201", f"no term is called '{text}'", hint, nearest)
+
+    def named(self, text: str) -> list[NamedNode]:
+        """Return the concepts that a CURIE, an IRI, a code, a label or a synonym names; a label comes before synonyms."""
+        iri = expand(text.strip())
+        code = self._coded(text.strip())
+        if code:
+            return code
+        if iri is not None:
+            return [node for node in self._labels if node.value == iri]
+        key = fold(text)
+        return self._by_label.get(key) or sorted(
+            set(self._by_synonym.get(key, ())), key=lambda node: self._labels[node]
+        )
+
+    def meanings(self) -> Iterator[tuple[str, NamedNode]]:
+        """Yield every label and synonym with the concept it means."""
+        for node, label in self._labels.items():
+            for word in (label, *self._synonyms[node]):
+                yield word, node
 
     def _coded(self, text: str) -> list[NamedNode]:
         """Return the concepts that a code such as ``ICD10CM:M62.830`` names.

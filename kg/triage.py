@@ -7,7 +7,7 @@ is positive, so that a further finding never lowers urgency.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -19,7 +19,7 @@ from kg.claim_tables import Names, identifier, one_of
 from kg.evidence import Composite
 from kg.tables import read_table, split_list
 from kg.terms import Triple
-from kg.vocabulary import BS, OWL, RDF, RDFS
+from kg.vocabulary import BS, BSCLAIM, OWL, RDF, RDFS
 
 __all__ = ["LEVELS", "Use", "composite_axioms", "policy_axioms", "read_policy"]
 
@@ -79,14 +79,21 @@ def read_policy(path: Path, names: Names) -> Iterator[Use]:
         yield Use(name + number, name, use, level, findings, row["fact"], row["reason"])
 
 
-def policy_axioms(uses: Sequence[Use]) -> Iterator[Triple]:
-    """Yield the defined classes of a triage policy."""
+def policy_axioms(uses: Sequence[Use], repeated: Mapping[str, Sequence[str]]) -> Iterator[Triple]:
+    """Yield the defined classes of a triage policy.
+
+    Args:
+        uses: the lines of the policy.
+        repeated: the claims that say already what a row says, for rows that are no claims themselves.
+    """
     facts: dict[str, NamedNode] = {}
     for use in uses:
         if use.level:
             named = BS[f"pattern/{use.id}"]
             yield from _defined(named, f"pattern {use.id}", use.reason, [(BS.hasFeature, f) for f in use.findings])
             yield from _consequence(named, BS.hasUrgency, LEVELS[use.level])
+            for claim in repeated.get(use.row) or (use.row,):
+                yield Triple(named, BS.restsOn, BSCLAIM[claim])
         if use.fact:
             fact = facts.setdefault(use.fact, BS["WeakFact" + "".join(w.capitalize() for w in use.fact.split())])
             yield from _consequence(BS[f"pattern/{use.id}"], BS.hasWeakFact, fact)

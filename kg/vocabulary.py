@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode
 
 __all__ = [
     "BS",
+    "BSCASE",
     "BSCLAIM",
     "BSSOURCE",
     "CODES",
@@ -58,6 +59,7 @@ class Namespace:
 
 
 BS: Final = Namespace("https://w3id.org/backstory/")
+BSCASE: Final = Namespace("https://w3id.org/backstory/case/")
 BSCLAIM: Final = Namespace("https://w3id.org/backstory/claim/")
 BSSOURCE: Final = Namespace("https://w3id.org/backstory/source/")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
@@ -69,6 +71,7 @@ XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 PREFIXES: Final[dict[str, str]] = {
     "bs": BS.iri,
+    "bscase": BSCASE.iri,
     "bsclaim": BSCLAIM.iri,
     "bssource": BSSOURCE.iri,
     "dcterms": DCTERMS.iri,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.proofs.change import Change, Difference
     from kg.proofs.justify import AxiomSets
 
-__all__ = ["SCHEMA_IRI", "entry_json", "json_schema", "to_json"]
+__all__ = ["SCHEMA_IRI", "Nodes", "entry_json", "json_schema", "to_json"]
 
 SCHEMA_IRI: Final = "https://w3id.org/backstory/schema/explanation/1"
 """Names the version of the JSON; fields are only ever added to it, none is renamed."""
@@ -37,7 +37,7 @@ def json_schema() -> Json:
 def to_json(explanation: Explanation) -> Json:
     """Return an explanation as JSON values, in the order in which the schema lists the fields."""
     signs = [sign.value for sign in explanation.signs]
-    nodes, essential = _Nodes(explanation.told), explanation.essential
+    nodes, essential = Nodes(explanation.told), explanation.essential
     return {
         "schema": SCHEMA_IRI,
         "question": explanation.question,
@@ -71,15 +71,16 @@ def to_json(explanation: Explanation) -> Json:
     }
 
 
-class _Nodes:
+class Nodes:
     """The nodes of all proofs by id, each once: what is come by in the same way is one node."""
 
     def __init__(self, told: Iterable[Told]) -> None:
         self._ids: dict[tuple[object, ...], str] = {}
         self.nodes: Json = {}
-        self.roots = [self._take(one) for one in told]
+        self.roots = [self.take(one) for one in told]
 
-    def _take(self, told: Told) -> str:
+    def take(self, told: Told) -> str:
+        """Add the nodes of a proof, and return the id of that of its goal."""
         names = [""] * told.proof.size
         for at in range(told.proof.size - 1, -1, -1):
             node, line = told.proof.nodes[at], told.lines[at]
@@ -103,7 +104,7 @@ class _Nodes:
         return names[0]
 
 
-def _proofs(explanation: Explanation, nodes: _Nodes) -> list[Json]:
+def _proofs(explanation: Explanation, nodes: Nodes) -> list[Json]:
     return [
         {
             "root": root,

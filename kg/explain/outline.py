@@ -10,7 +10,7 @@ from kg.explain.model import About, Explanation, Path, Step
 from kg.explain.proof_outline import Detail, proof_parts
 from kg.lexicon import Ref
 
-__all__ = ["outline"]
+__all__ = ["outline", "source_line"]
 
 
 def outline(explanation: Explanation, detail: Detail = Detail.NORMAL) -> tuple[Item, ...]:
@@ -42,7 +42,7 @@ def outline(explanation: Explanation, detail: Detail = Detail.NORMAL) -> tuple[I
         lines = (Item(f"{name}: {claim.reason}") for name, claim in sorted(editorial.items()))
         parts.append(Item("Why the editors added a step", tuple(lines)))
     if explanation.sources:
-        parts.append(Item("Sources", tuple(Item(_source(source)) for source in explanation.sources)))
+        parts.append(Item("Sources", tuple(Item(source_line(source)) for source in explanation.sources)))
     return tuple(parts)
 
 
@@ -59,7 +59,7 @@ def _side(step: Step) -> Item:
     return Item(f"{claim.statement} {tag(claim)} {locator(claim)}", tuple(notes))
 
 
-def _source(source: Source) -> str:
+def source_line(source: Source) -> str:
     return f"{source.id}: {source.title}" + (f", {source.url}" if source.url else "")
 
 

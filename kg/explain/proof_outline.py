@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kg.claims import Stance
 from kg.explain.items import Item, locator
 from kg.explain.model import Explanation, Line, Origin, Told
+from kg.explain.wording import counted
 from kg.proofs.axioms import Axiom, is_schema
 from kg.proofs.model import Kind
 from kg.terms import Triple
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kg.proofs.change import Difference
     from kg.proofs.justify import AxiomSets
 
-__all__ = ["Detail", "proof_parts"]
+__all__ = ["Detail", "proof_item", "proof_parts"]
 
 _CHAINED: Final = frozenset({"prp-spo2", "prp-trp", "scm-sco", "scm-spo", "eq-trans"})
 """Rules whose applications upon each other read as one path."""
@@ -62,6 +63,17 @@ def proof_parts(explanation: Explanation, detail: Detail = Detail.NORMAL) -> Ite
         yield _sets("Justifications: each set is enough, no part of it is", found, explanation)
     for repairs in explanation.repairs:
         yield _sets("Repairs: without all of a set it does not follow", repairs, explanation)
+
+
+def proof_item(told: Told, detail: Detail = Detail.NORMAL) -> Item:
+    """Return one proof as a line with its steps below it.
+
+    Args:
+        told: the proof.
+        detail: how much of it to show.
+    """
+    statements = sum(not line.schema for _, line in told.leaves)
+    return Item(f"proof · {told.modality} · {counted(statements, 'statement')}", (_tree(told, detail, lay=False),))
 
 
 def _heading(what: str, explanation: Explanation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from kg.claims import Claim
@@ -13,7 +13,7 @@ from kg.explain.model import Explanation
 from kg.explain.outline import outline
 from kg.explain.proof_outline import Detail
 
-__all__ = ["to_html", "to_markdown"]
+__all__ = ["markdown", "to_html", "to_markdown"]
 
 _NUMBERED: Final = re.compile(r"^(\d*)([.)+-])")
 """What would begin a list of its own."""
@@ -27,8 +27,19 @@ def to_markdown(explanation: Explanation, detail: Detail = Detail.NORMAL) -> str
         detail: how much of each proof to show.
     """
     claims = {claim.id: claim for claim in explanation.cited()}
-    lines = [f"# {_escape(explanation.question)}", "", _escape(explanation.answer)]
-    parts = outline(explanation, detail)
+    return markdown(explanation.question, explanation.answer, outline(explanation, detail), claims)
+
+
+def markdown(title: str, answer: str, parts: Sequence[Item], claims: Mapping[str, Claim]) -> str:
+    """Return an outline as Markdown: title, answer, a nested list, and before the sources the claims that it links to.
+
+    Args:
+        title: the heading.
+        answer: what stands below it.
+        parts: the outline.
+        claims: the claims, by id.
+    """
+    lines = [f"# {_escape(title)}", "", _escape(answer)]
     for part in parts:
         if part.text == "Sources" and claims:
             lines += ["", "## Claims", "", *(_claim(claims[name]) for name in sorted(claims))]

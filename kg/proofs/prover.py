@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.proofs.model import Proof
 from kg.proofs.steps import Step, Steps, assemble
 from kg.reason.closure import Closure, Violation
-from kg.reason.derivation import Premise
+from kg.reason.derivation import Derivation, Premise
 from kg.terms import Triple
 
 __all__ = ["Prover", "prove", "prove_violation"]
@@ -29,13 +31,29 @@ class Prover:
         if fact is None:
             return None
         step = self._step(fact)
-        return None if step is None else assemble(triple, step, self._below)
+        return None if step is None else assemble(triple, step, self.step)
 
     def prove_violation(self, violation: Violation) -> Proof:
         """Return a proof of *false* that ends in a given application of a rule."""
-        return assemble(None, self._make.inferred(violation.derivation), self._below)
+        return assemble(None, self._make.inferred(violation.derivation), self.step)
 
-    def _below(self, key: Premise) -> Step:
+    def prove_by(self, derivations: Sequence[Derivation]) -> Proof:
+        """Return a proof that ends in given applications of rules, each with the next among its premises.
+
+        Args:
+            derivations: the applications, from the conclusion down.
+        """
+        chosen: dict[Premise, Step] = {}
+        for derivation in derivations:
+            assert derivation.conclusion is not None
+            chosen[derivation.conclusion] = self._make.inferred(derivation)
+        last = derivations[0].conclusion
+        assert last is not None
+        goal = self._closure.triple(last)
+        return assemble(goal, chosen[last], lambda key: chosen.get(key) or self.step(key))
+
+    def step(self, key: Premise) -> Step:
+        """Return the step of a premise that holds."""
         step = self._step(key)
         assert step is not None, f"no derivation of {key}"
         return step

@@ -1,0 +1,58 @@
+"""Many cases at once, over several processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Final
+
+from kg.assess.assessor import Assessor
+from kg.assess.case import Case
+from kg.assess.model import Assessment
+
+__all__ = ["assess_all"]
+
+_SHARE: Final = 500
+"""How many cases a process gets at a time."""
+_worker: Assessor | None = None
+
+
+def assess_all(assessor: Assessor, cases: Iterable[Case], jobs: int = 1) -> Iterator[Assessment]:
+    """Yield the assessments of cases in their order.
+
+    Args:
+        assessor: what assesses them.
+        cases: the cases.
+        jobs: how many processes to use; each opens the knowledge base for itself.
+    """
+    if jobs <= 1:
+        yield from assessor.assess_all(cases)
+        return
+    folder = assessor.knowledge.ontology.catalog.folder
+    with ProcessPoolExecutor(jobs, initializer=_open, initargs=(folder,)) as pool:
+        for share in pool.map(_assess, _shares(cases)):
+            yield from share
+
+
+def _shares(cases: Iterable[Case]) -> Iterator[list[Case]]:
+    share: list[Case] = []
+    for case in cases:
+        share.append(case)
+        if len(share) == _SHARE:
+            yield share
+            share = []
+    if share:
+        yield share
+
+
+def _open(folder: Path) -> None:
+    global _worker  # noqa: PLW0603 - a process of the pool keeps what it opened
+    from kg.knowledge import Knowledge
+
+    _worker = Assessor(Knowledge.open(folder))
+
+
+def _assess(cases: list[Case]) -> list[Assessment]:
+    assert _worker is not None
+    return list(_worker.assess_all(cases))

@@ -1,0 +1,47 @@
+"""Durations in words, as days."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["SPAN", "days_of", "parse_duration"]
+
+_UNITS: Final = {"h": 0.0, "d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
+"""Days of a unit by its first letter; a month and a year are those of the Julian calendar on average."""
+_NUMBERS: Final = {
+    word: number
+    for number, words in enumerate(("", "a an one", "two", "three", "four", "five", "six", "seven", "eight"))
+    for word in words.split()
+}
+_UNIT: Final = r"(?P<unit>h(?:ours?|rs?)?|d(?:ays?)?|w(?:eeks?|ks?)?|m(?:onths?|os?|ths?)?|y(?:ears?|rs?)?)"
+_NUMBER: Final = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})"
+
+SPAN: Final = re.compile(
+    rf"\b(?:duration(?:\s+of)?|for|since|over|in|these|lasting)?\s*(?:over|more than)?\s*(?:the\s+)?(?:last|past)?\s*\b{_NUMBER}[\s-]*{_UNIT}\b\s*(?:ago|history)?"
+    r"(?:\s+of\b)?",
+    re.IGNORECASE,
+)
+"""A duration within a text, such as ``for 3 weeks``; the groups are its number and its unit."""
+_WHOLE: Final = re.compile(rf"\s*{_NUMBER}\s*{_UNIT}\s*", re.IGNORECASE)
+_MOST: Final = 365.25 * 120
+
+
+def days_of(span: re.Match[str]) -> int:
+    """Return the completed days of a duration that was found in a text."""
+    number = span["number"].lower()
+    value = float(_NUMBERS.get(number, 0) or number)
+    return int(value * _UNITS[span["unit"][0].lower()])
+
+
+def parse_duration(text: str) -> int | None:
+    """Return a duration in completed days, None when the text is none, or is longer than a life.
+
+    >>> parse_duration("3w"), parse_duration("2 months"), parse_duration("soon")
+    (21, 60, None)
+    """
+    span = _WHOLE.fullmatch(text)
+    if span is None:
+        return None
+    days = days_of(span)
+    return days if days <= _MOST else None

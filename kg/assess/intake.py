@@ -1,0 +1,166 @@
+"""`Intake`: from what a case says in its own words to a `Case`, or an error that names the field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.assess.background import Background
+from kg.assess.case import Beyond, Case, Given, Place, Sex
+from kg.assess.raw import Raw
+from kg.assess.thresholds import derived, read_thresholds
+from kg.assess.words import Understood, Words
+from kg.catalog import Role
+from kg.errors import CaseError
+from kg.evidence import read_out_of_scope, read_qualifiers
+from kg.vocabulary import BS
+
+__all__ = ["Intake"]
+
+_PERSONAL: Final = (Place.PRESENT, Place.ABSENT, Place.UNKNOWN, Place.CONDITIONS)
+_DONE: Final = (BS.Intervention, BS.CareAction, BS.Strategy)
+"""What is done about a complaint."""
+_NOBODY_HAS: Final = (*_DONE, BS.Grade, BS.Population, BS.AnatomicalEntity)
+_HINTS: Final = {
+    Place.MEDICATIONS: "only medicines are taken; name it among the findings, the conditions or what is considered",
+    Place.CONSIDERING: "only interventions are considered; name it among the findings or the conditions",
+}
+
+
+class Intake:
+    """Understands cases.
+
+    Args:
+        background: the knowledge base.
+    """
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        knowledge = background.knowledge
+        catalog, terms = knowledge.ontology.catalog, knowledge.terms
+        labelled = {label: node for node, label in terms.concepts().items()}
+        self.beyond = {
+            words: level for path in catalog.paths(Role.OUT_OF_SCOPE) for words, level in read_out_of_scope(path)
+        }
+        qualified = {
+            (labelled[finding], qualifier): labelled[means]
+            for path in catalog.paths(Role.QUALIFIERS)
+            for finding, qualifier, means in read_qualifiers(path)
+        }
+        self.words = Words(terms, self.beyond, qualified)
+        self.thresholds = tuple(
+            threshold for path in catalog.paths(Role.THRESHOLDS) for threshold in read_thresholds(path, labelled.get)
+        )
+        self._qualified = qualified
+
+    def case(self, raw: Raw) -> Case:
+        """Return the case that some words describe.
+
+        Args:
+            raw: the words.
+
+        Raises:
+            CaseError: BS705 when they contradict each other, BS706 when they are not understood, BS707 when something
+                stands where it cannot, BS708 when they say nothing.
+        """
+        given: dict[Place, list[Given]] = defaultdict(list)
+        beyond: list[Beyond] = []
+        notes: list[str] = []
+        days = [raw.duration] if raw.duration is not None else []
+        for place, text, field in raw.said:
+            found = self.words.understand(text, field)
+            notes += found.notes
+            days += [found.days] if found.days is not None else []
+            for words, level in found.beyond:
+                if level == "ask":
+                    notes.append(f"'{words}' can mean several things: say which.")
+                counts = place in (Place.PRESENT, Place.CONDITIONS) and level != "ask"
+                beyond.append(Beyond(words, level if counts else "", place))
+            for node in self._qualify(found, raw):
+                given[self._place(node, place, text, field)].append(Given(node, text))
+        if raw.pregnant:
+            given[Place.CONDITIONS].append(Given(BS.Pregnancy, "pregnancy"))
+        elif raw.pregnant is False:
+            given[Place.ABSENT].append(Given(BS.Pregnancy, "pregnancy"))
+        self._consistent(given, raw)
+        case = Case(
+            age=raw.age,
+            sex=raw.sex,
+            pregnant=raw.pregnant,
+            weeks=raw.weeks,
+            duration=max(days, default=None),
+            severity=raw.severity,
+            beyond=tuple(sorted(set(beyond))),
+            notes=tuple(dict.fromkeys(notes)),
+            name=raw.name,
+        )
+        for place, nodes in given.items():
+            case = case.with_named(place, nodes)
+        return self._with_derived(self._said_something(case))
+
+    def _with_derived(self, case: Case) -> Case:
+        from dataclasses import replace
+
+        numbers = {"age": case.age, "duration": case.duration, "weeks": case.weeks}
+        features = self._background.closed_over(case.features)
+        return replace(case, derived=derived(self.thresholds, numbers, features))
+
+    def _said_something(self, case: Case) -> Case:
+        if not case.named and not case.beyond:
+            raise CaseError("BS708", "the case names no finding", "name at least one, such as \"back spasm\"")
+        return case
+
+    def _qualify(self, found: Understood, raw: Raw) -> Iterable[NamedNode]:
+        """Give the severity of the case to the findings that it makes another of."""
+        if raw.severity is None:
+            return found.nodes
+        return [self._qualified.get((node, raw.severity.value), node) for node in found.nodes]
+
+    def _place(self, node: NamedNode, place: Place, text: str, field: str) -> Place:
+        """Return where a concept belongs: a medicine among the medications, a symptom among the findings.
+
+        Raises:
+            CaseError: BS707, when it belongs nowhere near.
+        """
+        kinds = self._background.kinds(node)
+        medicine = BS.Medication in kinds
+        if place in (Place.PRESENT, Place.CONDITIONS) and medicine:
+            return Place.MEDICATIONS
+        if place in _PERSONAL and not medicine and any(kind in kinds for kind in _NOBODY_HAS):
+            raise CaseError("BS707", f"{field}: '{text}' is nothing that a person has", self._where(kinds))
+        if place is Place.MEDICATIONS and not medicine:
+            raise CaseError("BS707", f"{field}: '{text}' is no medicine", _HINTS[place])
+        if place is Place.CONSIDERING and not any(kind in kinds for kind in _DONE):
+            raise CaseError("BS707", f"{field}: '{text}' is no intervention", _HINTS[place])
+        if place is Place.CONDITIONS and BS.Condition not in kinds:
+            return Place.PRESENT
+        return place
+
+    def _where(self, kinds: Iterable[NamedNode]) -> str:
+        done = any(kind in kinds for kind in _DONE)
+        return "name it among what is considered (`--considering`)" if done else "name a finding or a condition"
+
+    def _consistent(self, given: Mapping[Place, list[Given]], raw: Raw) -> None:
+        """Refuse what cannot all be so.
+
+        Raises:
+            CaseError: BS705.
+        """
+        if raw.sex is Sex.MALE and (raw.pregnant or raw.weeks is not None):
+            raise CaseError("BS705", "sex and pregnancy contradict each other", "correct one of them")
+        broader = self._background.broader
+        had = [*given[Place.PRESENT], *given[Place.CONDITIONS], *given[Place.MEDICATIONS]]
+        for one in had:
+            for other in (*given[Place.ABSENT], *given[Place.UNKNOWN]):
+                if other.node in broader.get(one.node, (one.node,)):
+                    word = "absent" if other in given[Place.ABSENT] else "unknown"
+                    raise CaseError(
+                        "BS705", f"'{one.said}' is present, and '{other.said}' is {word}", "keep one of the two"
+                    )
+        absent = {one.node: one for one in given[Place.ABSENT]}
+        for one in given[Place.UNKNOWN]:
+            if one.node in absent:
+                raise CaseError("BS705", f"'{one.said}' is both absent and unknown", "keep one of the two")

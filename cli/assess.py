@@ -10,7 +10,7 @@ import typer
 
 from kg.errors import CaseError, UsageError
 
-from .answers import DetailOption, detail_of, grow
+from .answers import detail_of, grow
 from .cases import file_raw, read_cases
 from .completion import complete_term
 from .options import FormatOption, OutputOption
@@ -52,7 +52,10 @@ def assess(
     severity: Annotated[
         str | None, typer.Option("--severity", metavar="WORD", help="mild, moderate or severe.")
     ] = None,
-    detail: DetailOption = "brief",
+    detail: Annotated[
+        str | None,
+        typer.Option("--detail", metavar="HOW", help="Show proofs in text, too: brief, normal or full."),
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes to use for a file of many cases.")] = 1,
     fail_on: Annotated[
         str | None,
@@ -62,7 +65,9 @@ def assess(
     output: OutputOption = None,
     *,
     pregnant: Annotated[bool | None, typer.Option("--pregnant/--not-pregnant", help="Whether pregnant.")] = None,
-    proofs: Annotated[bool, typer.Option("--proofs/--no-proofs", help="Whether each line comes with its proof.")] = True,
+    proofs: Annotated[
+        bool, typer.Option("--proofs/--no-proofs", help="Whether each line comes with its proof.")
+    ] = True,
 ) -> None:
     """Assess a case: how urgent it is, what may cause it, what may help, what to avoid and why, what to ask next.
 
@@ -99,25 +104,27 @@ def assess(
     _numbers(raw, age, sex, weeks, duration, severity, pregnant=pregnant)
     assessment = graph.assess(graph.assessor.intake.case(raw))
     reasons = graph.reasons(assessment) if proofs else None
-    emit(forms_of(assessment, reasons, detail_of(detail)), fmt, output)
+    emit(forms_of(assessment, reasons, detail_of(detail) if detail else None), fmt, output)
     if limit is not None and assessment.level.rank >= limit.rank:
         raise typer.Exit(1)
 
 
-def forms_of(assessment: Assessment, reasons: Reasons | None, detail: Detail) -> dict[str, Any]:
+def forms_of(assessment: Assessment, reasons: Reasons | None, detail: Detail | None) -> dict[str, Any]:
     """Return the forms of an assessment, by name.
 
     Args:
         assessment: the assessment.
         reasons: what proves its lines, or None for no proofs.
-        detail: how much of each proof to show.
+        detail: how much of each proof a text shows; None for no proofs in text.
     """
     from kg.assess import to_json, to_markdown
+    from kg.explain.proof_outline import Detail
 
+    shown, how = (reasons, detail) if detail else (None, Detail.BRIEF)
     return {
-        "tree": lambda terminal: human_console(_tree(assessment, reasons, detail), terminal=terminal),
+        "tree": lambda terminal: human_console(_tree(assessment, shown, how), terminal=terminal),
         "json": lambda _: to_json_text(to_json(assessment, reasons)),
-        "md": lambda _: to_markdown(assessment, reasons, detail),
+        "md": lambda _: to_markdown(assessment, shown, how),
     }
 
 

@@ -72,4 +72,6 @@ def _bytes(path: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
-        raise CaseError("BS701", f"cannot read '{path}': {error.strerror}", "name a case file, or give findings") from error
+        raise CaseError(
+            "BS701", f"cannot read '{path}': {error.strerror}", "name a case file, or give findings"
+        ) from error

@@ -23,7 +23,9 @@ __all__ = ["Assessor"]
 _BATCH: Final = 500
 """How many cases the rules run over at once."""
 _EMERGENCY: Final = "Nothing is recommended while an emergency stands."
-_BEYOND: Final = "What lies beyond this knowledge base has to be assessed first, and is not put down to anything here: {}."
+_BEYOND: Final = (
+    "What lies beyond this knowledge base has to be assessed first, and is not put down to anything here: {}."
+)
 
 
 class Assessor:

@@ -110,7 +110,7 @@ class Intake:
 
     def _said_something(self, case: Case) -> Case:
         if not case.named and not case.beyond:
-            raise CaseError("BS708", "the case names no finding", "name at least one, such as \"back spasm\"")
+            raise CaseError("BS708", "the case names no finding", 'name at least one, such as "back spasm"')
         return case
 
     def _qualify(self, found: Understood, raw: Raw) -> Iterable[NamedNode]:

@@ -62,7 +62,7 @@ class _Outliner:
         withheld = dict(found.withheld)
         yield Item("Why this urgency", tuple(self._urgency()))
         yield Item("Must not miss", tuple(self._cause(cause) for cause in found.must_not_miss))
-        causes = [Item(withheld["causes"])] if "causes" in withheld else map(self._cause, found.causes)
+        causes = [Item(withheld["causes"])] if "causes" in withheld else self._causes()
         yield Item("Plausible causes", tuple(causes))
         yield Item("Together", tuple(Item(" and ".join(ref.label for ref in cover)) for cover in found.covers[:_SHOWN]))
         yield Item("No cause accounts for", tuple(Item(ref.label) for ref in found.unexplained))
@@ -73,6 +73,15 @@ class _Outliner:
         yield Item("Not known", _short([ref.label for ref in found.unknown]))
         yield Item("Notes", tuple(Item(note) for note in found.notes))
         yield Item("The case as it was understood", tuple(_case(found.case)))
+
+    def _causes(self) -> Iterator[Item]:
+        """Yield the first causes with their reasons, those that stand above already and the others by name only."""
+        above = {cause.term for cause in self._assessment.must_not_miss}
+        for cause in self._assessment.causes[:_SHOWN]:
+            yield Item(f"{cause.term} (as above)") if cause.term in above else self._cause(cause)
+        rest = [cause.term.label for cause in self._assessment.causes[_SHOWN:]]
+        if rest:
+            yield Item(f"also {join(rest)}")
 
     def _urgency(self) -> Iterator[Item]:
         found = self._assessment
@@ -112,7 +121,10 @@ class _Outliner:
 
     def _option(self, option: Option) -> Item:
         lines = [
-            Item(f"{'is an option for' if t.how == 'option for' else 'lowers'} {t.term} ({t.modality})", self._claims(t.claims))
+            Item(
+                f"{'is an option for' if t.how == 'option for' else 'lowers'} {t.term} ({t.modality})",
+                self._claims(t.claims),
+            )
             for t in option.targets[:3]
         ]
         lines += [Item("doubted by", self._claims(option.against))] if option.against else []
@@ -130,7 +142,9 @@ class _Outliner:
         lines = [self._reason(reason) for reason in one.reasons]
         lines += [Item(f"the same holds of {join([ref.label for ref in kinds])}")] if kinds else []
         proofs = self._reasons.avoided(one) if self._reasons else ()
-        return Item(f"{one.term} {STRENGTH_WORDS[one.strength]} ({one.strength}{mark})", (*lines, *self._proofs(proofs)))
+        return Item(
+            f"{one.term} {STRENGTH_WORDS[one.strength]} ({one.strength}{mark})", (*lines, *self._proofs(proofs))
+        )
 
     def _reason(self, reason: Reason) -> Item:
         lines = list(self._claims(reason.claims))

@@ -21,6 +21,7 @@ from kg.vocabulary import BS, OWL, RDF, RDFS
 
 __all__ = ["Pattern", "Patterns"]
 
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A class of cases: those that have all of its parts.
@@ -106,7 +107,9 @@ class Patterns:
     def level(self, have: Collection[NamedNode]) -> Level:
         """Return the urgency of a case: the highest of the patterns that fire, self-care when none does."""
         levels = (pattern.level for pattern in self.firing(have))
-        return max((level for level in levels if level is not None), key=lambda level: level.rank, default=Level.SELF_CARE)
+        return max(
+            (level for level in levels if level is not None), key=lambda level: level.rank, default=Level.SELF_CARE
+        )
 
     def behind(
         self,
@@ -127,7 +130,8 @@ class Patterns:
             return []
         own = [node for node in features if part in self._broader.get(node, ())]
         if own:
-            return own
+            broad = {other for node in own for other in self._broader.get(node, ()) if other != node}
+            return [node for node in own if node not in broad]
         for maker in self.makers.get(part, ()):
             behind = [self.behind(features, have, inner, seen | {part}) for inner in maker.parts]
             if all(behind):
@@ -178,9 +182,7 @@ def _read(view: View) -> Iterator[Pattern]:
             yield Pattern(named, parts, level, tuple(gives), rests, view.text(named, BS.reason) or "")
 
 
-def _parts(
-    view: View, described: Term, restrictions: Mapping[Term, tuple[Term, Term]]
-) -> tuple[NamedNode, ...] | None:
+def _parts(view: View, described: Term, restrictions: Mapping[Term, tuple[Term, Term]]) -> tuple[NamedNode, ...] | None:
     """Return what a class description asks for, None when it is none of the patterns."""
     members = [described]
     for head in view.objects(described, OWL.intersectionOf):

@@ -74,7 +74,9 @@ def options(
             continue
         targets = tuple(_targets(background, case, causes, node))
         narrower = background.narrower.get(node, set())
-        forms = [other for other in narrower if (bad := by_term.get(terms.ref(other).id)) and bad.strength in _EXCLUDING]
+        forms = [
+            other for other in narrower if (bad := by_term.get(terms.ref(other).id)) and bad.strength in _EXCLUDING
+        ]
         found[node] = Option(
             term=term,
             targets=targets,
@@ -93,7 +95,14 @@ def _rank(option: Option) -> tuple[object, ...]:
     doubtful = bool(option.against)
     if nearest is None:
         return not option.considered, doubtful, True, 99, 9, option.term.label
-    return not option.considered, doubtful, nearest.how == "lowers", nearest.steps, nearest.modality.rank, option.term.label
+    return (
+        not option.considered,
+        doubtful,
+        nearest.how == "lowers",
+        nearest.steps,
+        nearest.modality.rank,
+        option.term.label,
+    )
 
 
 def _nested(background: Background, found: Mapping[NamedNode, Option]) -> Iterator[Option]:
@@ -245,6 +254,8 @@ def _avoided(
     strongest = min((reason.strength for reason in listed), key=_ORDER.index)
     standing = ""
     for word, place in (("considered", Place.CONSIDERING), ("taken", Place.MEDICATIONS)):
-        if any(node in background.broader.get(n, ()) or n in background.broader.get(node, ()) for n in case.nodes(place)):
+        if any(
+            node in background.broader.get(n, ()) or n in background.broader.get(node, ()) for n in case.nodes(place)
+        ):
             standing = word
     return Avoided(background.knowledge.terms.ref(node), strongest, standing, listed, triple)

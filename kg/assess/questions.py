@@ -142,7 +142,7 @@ class _Asker:
 
     def _examples(self, node: NamedNode) -> tuple[Ref, ...]:
         """Return kinds of a finding, the nearest first, to ask about it in other words."""
-        narrower = self._background.narrower.get(node, set())
+        narrower = self._background.narrower.get(node, set()) - self._background.patterns.composed
         near = [n for n in narrower if not any(n in self._background.narrower.get(o, ()) for o in narrower if o != n)]
         return self._background.knowledge.terms.refs(near)[:_MOST_EXAMPLES]
 

@@ -163,7 +163,7 @@ def _text(value: object, field: str) -> str:
 
 def _texts(value: object, field: str) -> list[str]:
     if not isinstance(value, list):
-        raise _wrong(field, value, "write a list of texts, such as [\"back spasm\"]")
+        raise _wrong(field, value, 'write a list of texts, such as ["back spasm"]')
     return [_text(item, f"{field}[{at}]") for at, item in enumerate(value)]
 
 
@@ -188,7 +188,7 @@ def _one_of(words: type[_Word], value: object, field: str) -> _Word | None:
 def _pregnancy(value: object) -> tuple[bool | None, int | None]:
     if value is None or isinstance(value, bool):
         return value, None
-    hint = "write true, false, or {\"weeks\": 24}"
+    hint = 'write true, false, or {"weeks": 24}'
     if not isinstance(value, dict):
         raise _wrong("pregnancy", value, hint)
     _keys(value, ("weeks",), "pregnancy")

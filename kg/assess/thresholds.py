@@ -58,7 +58,9 @@ def read_thresholds(path: Path, find: Callable[[str], NamedNode | None]) -> Iter
         low, high = row.number("from"), row.number("to")
         node, beside = find(row["finding"]), find(row["with"]) if row["with"] else None
         if row["quantity"] not in _QUANTITIES or (low is None and high is None) or not row["reason"]:
-            raise row.error("the threshold is incomplete", f"give one of {', '.join(_QUANTITIES)}, a bound and a reason")
+            raise row.error(
+                "the threshold is incomplete", f"give one of {', '.join(_QUANTITIES)}, a bound and a reason"
+            )
         if node is None or (row["with"] and beside is None):
             raise row.error("a concept is not there", "write the label of a concept in 'finding' and 'with'")
         yield Threshold(row["id"], row["quantity"], low, high, beside, node, row["reason"])

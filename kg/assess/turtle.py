@@ -81,7 +81,9 @@ def _words(triple: Triple) -> str:
         return triple.object.value
     if isinstance(triple.object, Literal):
         return triple.object.value
-    raise CaseError("BS704", f"{compact(triple.predicate.value)}: {triple.object} is no term", "give a term or its words")
+    raise CaseError(
+        "BS704", f"{compact(triple.predicate.value)}: {triple.object} is no term", "give a term or its words"
+    )
 
 
 def _value(raw: Raw, triple: Triple) -> None:

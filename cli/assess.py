@@ -14,7 +14,7 @@ from .answers import detail_of, grow
 from .cases import file_raw, read_cases
 from .completion import complete_term
 from .options import FormatOption, OutputOption
-from .output import emit, emit_lines, human_console, to_json_text
+from .output import Form, emit, emit_lines, human_console, to_json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,8 +78,8 @@ def assess(
       backstory assess --finding "back spasm for 3 weeks" --no fever -f json --no-proofs
 
     Options add to what a file says. What is not said is unknown, and unknown is never absent. Words that are not
-    understood are refused, and so is a case that contradicts itself. Formats: tree, json, md, html; a file of JSON lines
-    gives JSON lines. The exit code is 1 when --fail-on is reached.
+    understood are refused, and so is a case that contradicts itself. Formats: tree, json, md and html; a file of JSON
+    lines gives JSON lines. The exit code is 1 when --fail-on is reached.
 
     For education and professional reference; not a medical device, and not for use where time is critical.
     """
@@ -109,7 +109,7 @@ def assess(
         raise typer.Exit(1)
 
 
-def forms_of(assessment: Assessment, reasons: Reasons | None, detail: Detail | None) -> dict[str, Any]:
+def forms_of(assessment: Assessment, reasons: Reasons | None, detail: Detail | None) -> dict[str, Form]:
     """Return the forms of an assessment, by name.
 
     Args:

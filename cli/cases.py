@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from kg.errors import CaseError
+from kg.errors import CaseError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.assess import Case, Raw
+    from kg.assess import Case, Comparison, Raw
+    from kg.explain import Explanation
     from kg.graph import KnowledgeGraph
 
-__all__ = ["CaseOption", "file_case", "file_raw", "read_cases"]
+__all__ = ["CaseOption", "change_case", "explain_case", "file_case", "file_raw", "miss_in_case", "read_cases"]
 
 CaseOption: TypeAlias = Annotated[
     Path | None,
@@ -66,6 +67,48 @@ def read_cases(graph: KnowledgeGraph, path: Path) -> Sequence[Case]:
         except CaseError as error:
             raise CaseError(error.code, f"{path}:{number}: {error.message}", error.hint, error.candidates) from error
     return cases
+
+
+def explain_case(path: Path, text: str) -> Explanation:
+    """Return why the assessment of a case says what it says of a level, a cause or an intervention."""
+    import kg
+    from kg.assess import why
+
+    graph = kg.open()
+    return why(graph.assessor.background, graph.assess(file_case(graph, path)), text)
+
+
+def miss_in_case(path: Path, text: str, maximum: int) -> Explanation:
+    """Return why the assessment of a case does not say something, and what would make it say so."""
+    import kg
+    from kg.assess import why_not
+
+    graph = kg.open()
+    return why_not(graph.assessor.background, graph.assess(file_case(graph, path)), text, maximum)
+
+
+def change_case(path: Path, add: Sequence[str], remove: Sequence[str]) -> Comparison:
+    """Return what findings more, and others less, make of the assessment of a case.
+
+    Raises:
+        UsageError: BS019, when there is nothing to change, or what is to be removed is not in the case.
+    """
+    import kg
+    from kg.assess import Place, compare
+
+    if not add and not remove:
+        raise UsageError("BS019", "there is nothing to change", "add or remove a finding")
+    graph, raw, changed = kg.open(), file_raw(path), file_raw(path)
+    words, case = graph.assessor.intake.words, graph.assessor.intake.case
+    before = case(raw)
+    changed.add(Place.PRESENT, add, "--add")
+    for text in remove:
+        gone = set(words.understand(text, "--remove").nodes)
+        kept = [said for said in changed.said if not gone & set(words.understand(said[1], said[2]).nodes)]
+        if len(kept) == len(changed.said):
+            raise UsageError("BS019", f"the case does not name '{text}'", "remove something that it names")
+        changed.said = kept
+    return compare(graph.assess(before), graph.assess(case(changed)))
 
 
 def _bytes(path: Path) -> bytes:

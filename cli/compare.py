@@ -10,7 +10,7 @@ import typer
 from .answers import grow
 from .cases import file_case
 from .options import FormatOption, OutputOption
-from .output import emit, human_console, to_json_text
+from .output import Form, emit, human_console, to_json_text
 
 if TYPE_CHECKING:
     from kg.assess import Comparison
@@ -44,7 +44,7 @@ def emit_comparison(comparison: Comparison, fmt: str | None, output: Path | None
     """Write a comparison; exit with 1 when nothing differs."""
     from kg.explain.render import markdown
 
-    forms: dict[str, Any] = {
+    forms: dict[str, Form] = {
         "tree": lambda terminal: human_console(_tree(comparison), terminal=terminal),
         "json": lambda _: to_json_text(comparison.to_json()),
         "md": lambda _: markdown("Comparison", comparison.answer, comparison.outline(), {}),

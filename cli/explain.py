@@ -9,6 +9,7 @@ import typer
 from kg.errors import TermError, UsageError
 
 from .answers import AudienceOption, DetailOption, TimeoutOption, answer, bounds_of, detail_of
+from .cases import CaseOption, explain_case
 from .completion import complete_term
 from .ontologies import InputOption, RulesOption, open_explainer
 from .options import FormatOption, OutputOption
@@ -43,6 +44,7 @@ def explain(
     detail: DetailOption = "normal",
     audience: AudienceOption = None,
     timeout: TimeoutOption = None,
+    case: CaseOption = None,
     inputs: InputOption = None,
     rules: RulesOption = None,
     diff: Annotated[
@@ -71,6 +73,7 @@ def explain(
       backstory explain stress raises "back spasm" --max 2 --justifications
       backstory explain cortisol
       backstory explain C022 -f json
+      backstory explain --case examples/cauda-equina.json emergency
       backstory explain -i ontology/backstory.ttl Stress raises BackSpasm
       backstory explain --diff ontology/schema/relations.ttl ontology/backstory.ttl --max 3
 
@@ -81,6 +84,13 @@ def explain(
     the ontology is inconsistent.
     """
     words = terms or []
+    if case is not None:
+        if len(words) != 1 or everything or diff or inputs:
+            raise UsageError("BS003", "of a case one line is explained", "give a level, a cause or an intervention")
+        explanation = explain_case(case, words[0])
+        answer(explanation, fmt, output, detail_of(detail), depth)
+        _leave(explanation, inconsistent=False)
+        return
     if everything or diff:
         if words or (everything and diff):
             raise UsageError("BS021", "--all and --diff take no terms", "leave the terms out, and give one of the two")

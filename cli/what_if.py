@@ -10,6 +10,8 @@ import typer
 from kg.errors import UsageError
 
 from .answers import AudienceOption, DetailOption, answer, detail_of
+from .cases import CaseOption, change_case
+from .compare import emit_comparison
 from .ontologies import InputOption, RulesOption, open_explainer
 from .options import FormatOption, OutputOption
 
@@ -31,6 +33,7 @@ def what_if(
     maximum: Annotated[int, typer.Option("--max", min=1, help="How many gains, and how many losses, to show.")] = 25,
     detail: DetailOption = "normal",
     audience: AudienceOption = None,
+    case: CaseOption = None,
     inputs: InputOption = None,
     rules: RulesOption = None,
     fmt: FormatOption = None,
@@ -43,6 +46,7 @@ def what_if(
       backstory what-if --remove C036
       backstory what-if --add 'inflammation raises dehydration' --max 3
       backstory what-if --remove C006 --remove C041 -f md
+      backstory what-if --case examples/strain.json --add "numbness between my legs"
       backstory what-if -i ontology/backstory.ttl --remove 'Stress causes ShallowBreathing'
 
     Each conclusion that is gained or lost comes with its proof. What several claims state stays until all of them are
@@ -50,6 +54,11 @@ def what_if(
     """
     import kg
 
+    if case is not None:
+        if inputs:
+            raise UsageError("BS019", "a case and an ontology file are both given", "give one of the two")
+        emit_comparison(change_case(case, add or [], remove or []), fmt, output)
+        return
     if inputs:
         explainer = open_explainer(inputs, rules)
         adding, removing = ([_triple(explainer, text) for text in texts or []] for texts in (add, remove))

@@ -9,6 +9,7 @@ import typer
 from kg.errors import UsageError
 
 from .answers import AudienceOption, DetailOption, answer, detail_of
+from .cases import CaseOption, miss_in_case
 from .completion import complete_term
 from .ontologies import InputOption, RulesOption, open_explainer
 from .options import FormatOption, OutputOption
@@ -28,6 +29,7 @@ def why_not(
     maximum: Annotated[int, typer.Option("--max", min=1, help="How many rules and additions to show.")] = 5,
     detail: DetailOption = "normal",
     audience: AudienceOption = None,
+    case: CaseOption = None,
     inputs: InputOption = None,
     rules: RulesOption = None,
     fmt: FormatOption = None,
@@ -39,6 +41,7 @@ def why_not(
     Examples:
       backstory why-not "cold pack" lowers dehydration
       backstory why-not "heat pack" raises inflammation --max 3
+      backstory why-not --case examples/strain.json emergency
       backstory why-not -i ontology/backstory.ttl ColdPack lowers Dehydration -f json
 
     A premise is held (✓), or it is absent (the opposite follows), unknown (only a statement can tell) or not entailed
@@ -48,7 +51,11 @@ def why_not(
     import kg
     from kg.explain import Status
 
-    if inputs:
+    if case is not None:
+        if len(terms) != 1 or inputs:
+            raise UsageError("BS003", "of a case one line is asked for", "give a level, a cause or an intervention")
+        explanation = miss_in_case(case, terms[0], maximum)
+    elif inputs:
         if len(terms) != 3:
             raise UsageError("BS003", "why-not takes a triple", "give subject, property and object")
         explainer = open_explainer(inputs, rules)

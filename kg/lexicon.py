@@ -201,7 +201,7 @@ class Lexicon:
         raise TermError("BS201", f"no term is called '{text}'", hint, nearest)
 
     def named(self, text: str) -> list[NamedNode]:
-        """Return the concepts that a CURIE, an IRI, a code, a label or a synonym names; a label comes before synonyms."""
+        """Return what a CURIE, an IRI, a code, a label or a synonym names; a label comes before synonyms."""
         iri = expand(text.strip())
         code = self._coded(text.strip())
         if code:

@@ -6,6 +6,7 @@ from kg.assess.assessor import Assessor
 from kg.assess.case import Case, Place, Severity, Sex
 from kg.assess.compare import Comparison, compare
 from kg.assess.document import assessment_schema, case_schema, to_json
+from kg.assess.inquiry import why, why_not
 from kg.assess.level import Level
 from kg.assess.model import Assessment
 from kg.assess.outline import heading, outline
@@ -36,4 +37,6 @@ __all__ = [
     "read_turtle",
     "to_json",
     "to_markdown",
+    "why",
+    "why_not",
 ]

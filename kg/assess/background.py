@@ -19,7 +19,7 @@ from kg.knowledge import Knowledge
 from kg.terms import Term
 from kg.vocabulary import BS, RDF
 
-__all__ = ["HARMS", "Background", "Harm"]
+__all__ = ["HARMS", "Background", "Harm", "logarithm", "named"]
 
 HARMS: Final = (*STRENGTHS, BS.aggravates)
 """The relations of an intervention to what speaks against it, strongest first; to aggravate calls for caution."""
@@ -92,7 +92,7 @@ class Background:
         for claim in self.asserting:
             for triple in claim.triples:
                 if triple.predicate == BS.suggests:
-                    found[_named(triple.object)].append((_named(triple.subject), claim))
+                    found[named(triple.object)].append((named(triple.subject), claim))
         return found
 
     @cached_property
@@ -103,7 +103,7 @@ class Background:
             if claim.numbers and (claim.numbers.lr_positive or claim.numbers.lr_negative):
                 for triple in claim.triples:
                     if triple.predicate in (BS.suggests, BS.assessedFor):
-                        found[_named(triple.object)].append((_named(triple.subject), claim))
+                        found[named(triple.object)].append((named(triple.subject), claim))
         return found
 
     @cached_property
@@ -122,7 +122,7 @@ class Background:
         for claim in self.asserting:
             for triple in claim.triples:
                 if triple.predicate in HARMS and triple.predicate != BS.noBenefitFor:
-                    feature, subject = _named(triple.object), _named(triple.subject)
+                    feature, subject = named(triple.object), named(triple.subject)
                     found[feature].append(Harm(subject, triple.predicate, feature, claim))
         return found
 
@@ -137,9 +137,10 @@ class Background:
                 claim = self.knowledge.claims.get(name)
                 for triple in claim.triples if claim else ():
                     condition = triple.object
-                    if triple.predicate == BS.suggests and isinstance(condition, NamedNode):
-                        if condition not in found or found[condition].rank < pattern.level.rank:
-                            found[condition] = pattern.level
+                    if triple.predicate != BS.suggests or not isinstance(condition, NamedNode):
+                        continue
+                    if condition not in found or found[condition].rank < pattern.level.rank:
+                        found[condition] = pattern.level
         return found
 
     def about(self, predicate: NamedNode) -> Mapping[NamedNode, list[tuple[NamedNode, Claim]]]:
@@ -150,7 +151,7 @@ class Background:
             for claim in self.asserting:
                 for triple in claim.triples:
                     if triple.predicate == predicate:
-                        known[_named(triple.object)].append((_named(triple.subject), claim))
+                        known[named(triple.object)].append((named(triple.subject), claim))
         return known
 
     @cached_property
@@ -167,6 +168,7 @@ def logarithm(ratio: str) -> float:
     return round(math.log10(float(ratio)), 3)
 
 
-def _named(term: Term) -> NamedNode:
+def named(term: Term) -> NamedNode:
+    """Return a term that is an IRI; every concept is one."""
     assert isinstance(term, NamedNode)
     return term

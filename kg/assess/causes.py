@@ -152,9 +152,9 @@ def _supports(background: Background, case: Case, node: NamedNode) -> Iterator[S
         term = background.knowledge.terms.ref(feature)
         signs = [(finding, claim) for finding, claim in background.suggesting.get(node, ()) if finding in broader]
         if signs:
-            claims = [claim for _, claim in signs]
-            firm = min((claim.modality for claim in claims), key=lambda m: m.rank)
-            yield Support(term, "suggests", _ids(claims), firm, 0, _bars(background, node, broader, positive=True))
+            firm = min((claim.modality for _, claim in signs), key=lambda m: m.rank)
+            ids = _ids([claim for _, claim in signs])
+            yield Support(term, "suggests", ids, firm, 0, _bars(background, node, broader, positive=True))
             continue
         routes = [r for other in broader if (r := background.routes.to(other).get((node, Sign.RAISES))) is not None]
         if routes and feature in case.present and node not in broader:

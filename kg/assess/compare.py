@@ -9,6 +9,7 @@ from typing import Any
 from kg.assess.level import Level
 from kg.assess.model import Assessment
 from kg.explain.items import Item
+from kg.explain.wording import join
 
 __all__ = ["Comparison", "Difference", "compare"]
 
@@ -50,8 +51,10 @@ class Comparison:
     def answer(self) -> str:
         """What became of the urgency, in a sentence."""
         if self.before is self.after:
-            rest = "nothing else changes" if not self.differences else f"{len(self.differences)} parts change"
-            return f"The urgency stays {self.before}; {rest}."
+            parts = join([one.part.replace("_", " ") for one in self.differences])
+            return f"The urgency stays {self.before}; " + (
+                f"what changes: {parts}." if parts else "nothing else changes."
+            )
         word = "rises" if self.after.rank > self.before.rank else "falls"
         return f"The urgency {word} from {self.before} to {self.after}."
 

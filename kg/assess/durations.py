@@ -17,9 +17,12 @@ _NUMBERS: Final = {
 _UNIT: Final = r"(?P<unit>h(?:ours?|rs?)?|d(?:ays?)?|w(?:eeks?|ks?)?|m(?:onths?|os?|ths?)?|y(?:ears?|rs?)?)"
 _NUMBER: Final = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})"
 
+_LEAD: Final = (
+    r"(?:duration(?:\s+of)?|for|since|over|in|these|lasting)?\s*(?:over|more than)?\s*(?:the\s+)?(?:last|past)?"
+)
+
 SPAN: Final = re.compile(
-    rf"\b(?:duration(?:\s+of)?|for|since|over|in|these|lasting)?\s*(?:over|more than)?\s*(?:the\s+)?(?:last|past)?\s*\b{_NUMBER}[\s-]*{_UNIT}\b\s*(?:ago|history)?"
-    r"(?:\s+of\b)?",
+    rf"\b{_LEAD}\s*\b{_NUMBER}[\s-]*{_UNIT}\b\s*(?:ago|history)?(?:\s+of\b)?",
     re.IGNORECASE,
 )
 """A duration within a text, such as ``for 3 weeks``; the groups are its number and its unit."""

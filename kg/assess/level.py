@@ -36,7 +36,8 @@ LEVEL_OF: Final[Mapping[Term | None, Level]] = {
 """The level that a term of the ontology stands for; self-care is none of them, since it is never entailed."""
 
 ADVICE: Final[Mapping[Level, str]] = {
-    Level.EMERGENCY: "Go to an emergency department now, or call an ambulance. Do not wait, and do not treat it at home.",
+    Level.EMERGENCY: "Go to an emergency department now, or call an ambulance. Do not wait, and do not treat it at "
+    "home.",
     Level.URGENT: "Have it assessed by a clinician as soon as possible, the same day if you can. Go to an emergency "
     "department if it gets worse.",
     Level.ROUTINE: "Make an appointment with a clinician. Ask sooner if it gets worse or anything new comes up.",

@@ -195,7 +195,7 @@ def _weight(value: float, ratio: str, claim: str, population: str | None) -> str
     """Return a bar of a likelihood ratio in characters: eight to a factor of ten."""
     bar = ("█" * max(1, round(abs(value) * 8))) if value else "·"
     who = f", among {population}" if population else ""
-    return f"{bar} {'+' if value >= 0 else '−'}{abs(value):.2f} (likelihood ratio {ratio}, {claim}{who})"
+    return f"{bar} {value:+.2f} (likelihood ratio {ratio}, {claim}{who})"
 
 
 def _steps(number: int) -> str:

@@ -80,7 +80,7 @@ class Patterns:
                 self._uses[part].append(at)
 
     def closed(self, features: Iterable[NamedNode]) -> set[NamedNode]:
-        """Return what a case has that has some features: broader ones, what they make up, and the facts of weak flags."""
+        """Return features with broader ones, what they make up, and the facts of weak flags."""
         have: set[NamedNode] = set()
         missing = [len(pattern.parts) for pattern in self.all]
         waiting = [*features]
@@ -186,7 +186,7 @@ def _parts(view: View, described: Term, restrictions: Mapping[Term, tuple[Term, 
     """Return what a class description asks for, None when it is none of the patterns."""
     members = [described]
     for head in view.objects(described, OWL.intersectionOf):
-        members, cell = [], head
+        members, cell = list[Term](), head
         while cell != RDF.nil:
             members.append(view.objects(cell, RDF.first)[0])
             cell = view.objects(cell, RDF.rest)[0]

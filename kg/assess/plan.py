@@ -43,11 +43,7 @@ def avoided(background: Background, case: Case, entailed: Conclusions) -> tuple[
     for relation in _RELATIONS:
         for node in entailed[relation]:
             triples.setdefault(node, Triple(THIS, relation, node))
-    found = [
-        _avoided(background, case, node, reasons[node], triples.get(node))
-        for node in {*triples, *reasons}
-        if reasons.get(node)
-    ]
+    found = [_avoided(background, case, node, against, triples.get(node)) for node, against in reasons.items()]
     return tuple(sorted(found, key=lambda one: (not one.standing, _ORDER.index(one.strength), one.term.label)))
 
 
@@ -166,23 +162,27 @@ def _reasons(background: Background, case: Case, entailed: Conclusions) -> dict[
     Of what the case has, the claims may speak of it or of something broader, and so they may of the intervention.
     """
     found: dict[NamedNode, list[Reason]] = defaultdict(list)
+    for node, reason in _all_reasons(background, case, entailed):
+        _note(found[node], reason)
+    told = {node for relation in _RELATIONS for node in entailed[relation]}
+    told |= {node for node, _ in _substances(case)}  # of two that are considered, the kinds of either are left out
+    kept = {node: reasons for node, reasons in found.items() if node in told}
+    for reasons in kept.values():
+        reasons.sort(key=lambda reason: (_ORDER.index(reason.strength), reason.feature.label, reason.claims))
+    return kept
+
+
+def _all_reasons(background: Background, case: Case, entailed: Conclusions) -> Iterator[tuple[NamedNode, Reason]]:
     for feature, role in _bearing(background, case, entailed):
         for broad in background.broader.get(feature, frozenset((feature,))):
             for harm in background.harms.get(broad, ()):
                 for node in (harm.intervention, *background.narrower.get(harm.intervention, ())):
-                    _note(found[node], _reason(background, harm, node, feature, role))
+                    yield node, _reason(background, harm, node, feature, role)
     for feature, role in _substances(case):
         for harm in _harms_of(background, feature):
             for node in (harm.feature, *background.narrower.get(harm.feature, ())):
                 if BS.Intervention in background.kinds(node) and node != feature:
-                    _note(found[node], _reason(background, harm, node, feature, role, turned=True))
-    chosen = {node for node, _ in _substances(case)}
-    entails = {node for relation in _RELATIONS for node in entailed[relation]}
-    for node, reasons in found.items():
-        if node not in entails and node not in chosen:
-            reasons.clear()  # two that are considered: said of these, not of all their kinds
-        reasons.sort(key=lambda r: (_ORDER.index(r.strength), r.feature.label, r.claims))
-    return found
+                    yield node, _reason(background, harm, node, feature, role, turned=True)
 
 
 def _note(reasons: list[Reason], reason: Reason) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.assess.background import Background, logarithm
+from kg.assess.background import Background, logarithm, named
 from kg.assess.case import Case, Place
 from kg.assess.conclusions import Conclusions
 from kg.assess.level import Level
@@ -137,7 +137,7 @@ class _Asker:
             settled |= masks.get(node, 0)
             claims = tuple(dict.fromkeys(name for pattern in firing for name in pattern.rests))
             rows = ", ".join(sorted({pattern.row or "two weak flags" for pattern in firing}))
-            reason = f"A yes would make it {_named(highest)} instead of {_named(level)} ({rows})."
+            reason = f"A yes would make it {_in_words(highest)} instead of {_in_words(level)} ({rows})."
             yield Question(terms.ref(node), "urgency", reason, highest, claims, self._examples(node))
 
     def _examples(self, node: NamedNode) -> tuple[Ref, ...]:
@@ -150,37 +150,38 @@ class _Asker:
         """Yield the questions that would tell most about the possible causes, by the likelihood ratios of sources."""
         found: dict[NamedNode, tuple[float, Cause, str, str]] = {}
         for cause in causes:
-            node = cause.triple.object
-            for finding, claim in self._background.measured.get(node, ()):  # type: ignore[call-overload]
+            for finding, claim in self._background.measured.get(named(cause.triple.object), ()):
                 ratio = claim.numbers.lr_positive if claim.numbers else None
                 if ratio and float(ratio) > 0 and self._open(finding):
                     weight = abs(logarithm(ratio))
-                    if weight > found.get(finding, (0.0,))[0]:
+                    if finding not in found or weight > found[finding][0]:
                         found[finding] = (weight, cause, ratio, claim.id)
         ranked = sorted(found.items(), key=lambda item: (-item[1][0], item[0].value))
-        for node, (_, cause, ratio, claim) in ranked[:_MOST_OTHERS]:
-            reason = f"A yes would weigh for {cause.term} with a likelihood ratio of {ratio} ({claim})."
-            yield Question(self._background.knowledge.terms.ref(node), "causes", reason, None, (claim,))
+        for node, (_, cause, ratio, name) in ranked[:_MOST_OTHERS]:
+            side = "for" if float(ratio) >= 1 else "against"
+            reason = f"A yes would weigh {side} {cause.term} with a likelihood ratio of {ratio} ({name})."
+            yield Question(self._background.knowledge.terms.ref(node), "causes", reason, None, (name,))
 
     def about_plan(self, options: Sequence[Option]) -> Iterator[Question]:
         """Yield the questions whose yes would speak against the most of what may help."""
-        offered = {option.triple.object: option.term for option in options}
+        offered = {named(option.triple.object): option.term for option in options}
+        broader = self._background.broader
         found: dict[NamedNode, dict[NamedNode, str]] = defaultdict(dict)
         for feature, harms in self._background.harms.items():
-            if not self._open(feature) or BS.Concept not in self._background.kinds(feature):
+            if not self._open(feature):
                 continue
             for harm in harms:
                 for node in offered:
-                    if harm.intervention in self._background.broader.get(node, ()):  # type: ignore[call-overload]
-                        found[feature].setdefault(node, harm.claim.id)  # type: ignore[index]
+                    if harm.intervention in broader.get(node, ()):
+                        found[feature].setdefault(node, harm.claim.id)
         ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0].value))
         for node, against in ranked[:_MOST_OTHERS]:
             names = sorted(offered[one].label for one in against)
             shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-            reason = f"A yes would speak against {shown}."
             claims = tuple(sorted(set(against.values())))
-            yield Question(self._background.knowledge.terms.ref(node), "plan", reason, None, claims)
+            term = self._background.knowledge.terms.ref(node)
+            yield Question(term, "plan", f"A yes would speak against {shown}.", None, claims)
 
 
-def _named(level: Level) -> str:
+def _in_words(level: Level) -> str:
     return {Level.EMERGENCY: "an emergency", Level.SELF_CARE: "self-care"}.get(level, level.value)

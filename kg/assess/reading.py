@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar, cast
 
 from kg.assess.case import Place, Severity, Sex
 from kg.assess.durations import parse_duration
@@ -44,7 +44,8 @@ def read_json(text: str | bytes, today: date | None = None) -> Raw:
         raise CaseError("BS704", f"schema: '{values['schema']}' is not known", f"leave it out, or write {CASE_SCHEMA}")
     raw = Raw()
     findings = values.get("findings", {})
-    if isinstance(findings, Mapping):
+    if isinstance(findings, dict):
+        findings = cast("dict[str, Any]", findings)
         _keys(findings, _FINDINGS, "findings")
         for key in _FINDINGS:
             raw.add(Place(key), _texts(findings.get(key, []), f"findings.{key}"), f"findings.{key}")
@@ -113,11 +114,11 @@ def _parse(text: str | bytes) -> dict[str, Any]:
         raise CaseError("BS701", f"the case is no JSON: {error}", hint) from error
     if not isinstance(values, dict):
         raise CaseError("BS701", "the case is no JSON object", hint)
-    return values
+    return cast("dict[str, Any]", values)
 
 
 def _depths(text: str) -> list[int]:
-    depths, depth = [], 0
+    depths, depth = list[int](), 0
     for char in text:
         if char in "[{":
             depth += 1
@@ -164,7 +165,8 @@ def _text(value: object, field: str) -> str:
 def _texts(value: object, field: str) -> list[str]:
     if not isinstance(value, list):
         raise _wrong(field, value, 'write a list of texts, such as ["back spasm"]')
-    return [_text(item, f"{field}[{at}]") for at, item in enumerate(value)]
+    items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+    return [_text(item, f"{field}[{at}]") for at, item in enumerate(items)]
 
 
 def _whole(value: object, field: str, hint: str) -> int:
@@ -191,10 +193,11 @@ def _pregnancy(value: object) -> tuple[bool | None, int | None]:
     hint = 'write true, false, or {"weeks": 24}'
     if not isinstance(value, dict):
         raise _wrong("pregnancy", value, hint)
-    _keys(value, ("weeks",), "pregnancy")
-    if "weeks" not in value:
-        raise _wrong("pregnancy", value, hint)
-    return True, weeks_of(_whole(value["weeks"], "pregnancy.weeks", hint))
+    values = cast("dict[str, Any]", value)
+    _keys(values, ("weeks",), "pregnancy")
+    if "weeks" not in values:
+        raise _wrong("pregnancy", values, hint)
+    return True, weeks_of(_whole(values["weeks"], "pregnancy.weeks", hint))
 
 
 def _duration(values: Mapping[str, Any], today: date) -> int | None:

@@ -106,8 +106,9 @@ class Reasons:
             for reason in one.reasons:
                 for told in self._through(one.triple, reason.feature.id):
                     found.setdefault(str(told.proof), told)
+        shown = {node.conclusion for told in found.values() for node in told.proof}
         for reason in one.reasons:
-            if reason.triple in self.explainer.closure:
+            if reason.triple not in shown and reason.triple in self.explainer.closure:
                 for told in self._by(reason.triple, None)[:1]:
                     found.setdefault(str(told.proof), told)
         return tuple(found.values())

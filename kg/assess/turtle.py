@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat
@@ -21,12 +20,11 @@ _PLACE_OF: Final = {predicate: place for place, predicate in PLACES.items()} | {
 _HINT: Final = "use the relations of bs:Case: " + ", ".join(compact(node.value) for node in _PLACE_OF)
 
 
-def read_turtle(data: bytes, today: date | None = None) -> Raw:
+def read_turtle(data: bytes) -> Raw:
     """Return what a case in Turtle says: one resource of the class bs:Case.
 
     Args:
         data: the document.
-        today: not used; a case in Turtle has no dates.
 
     Raises:
         CaseError: BS701 to BS704, naming the property.

@@ -37,7 +37,7 @@ def flags(background: Background, case: Case, entailed: Conclusions) -> tuple[Fl
 
 
 def level_of(flags: Sequence[Flag], case: Case) -> Level:
-    """Return the highest level of what fires, and of what the knowledge base does not cover; self-care if there is none.
+    """Return the highest level of what fires and of what is not covered; self-care if there is none.
 
     Args:
         flags: the patterns that fire.
@@ -54,14 +54,15 @@ def conflicts(flags: Sequence[Flag]) -> tuple[Conflict, ...]:
     Args:
         flags: the patterns that fire.
     """
-    found: list[Conflict] = []
     by_finding: dict[str, list[Flag]] = defaultdict(list)
     for flag in flags:
         if len(flag.findings) == 1 and not flag.id.startswith("weak-"):
             by_finding[flag.findings[0].id].append(flag)
-    for together in by_finding.values():
-        if len({flag.level for flag in together}) > 1:
-            found.append(Conflict(together[0].findings[0], tuple((flag.id, flag.level) for flag in together)))
+    found = [
+        Conflict(together[0].findings[0], tuple((flag.id, flag.level) for flag in together))
+        for together in by_finding.values()
+        if len({flag.level for flag in together}) > 1
+    ]
     return tuple(sorted(found, key=lambda conflict: conflict.finding.label))
 
 

@@ -25,7 +25,11 @@ _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
 _DENIALS: Final = frozenset({"no", "not", "never", "without", "denies", "denied", "absent", "negative"})
 _FILLERS: Final = frozenset(
-    ["a", "an", "the", "my", "his", "her", "their", "your", "of", "in", "on", "at", "to", "i", "we", "he", "she", "they", "have", "has", "having", "is", "am", "are", "was", "been", "feel", "feeling", "get", "getting", "some", "there", "it", "its", "me", "im", "ive", "also", "just", "really", "very", "quite", "bit", "patient"]
+    (
+        *("a", "an", "the", "my", "his", "her", "their", "your", "of", "in", "on", "at", "to", "i", "we", "he", "she"),
+        *("they", "have", "has", "having", "is", "am", "are", "was", "been", "feel", "feeling", "get", "getting"),
+        *("some", "there", "it", "its", "me", "im", "ive", "also", "just", "really", "very", "quite", "bit", "patient"),
+    )
 )
 """Words that carry nothing; without them, and in any order, what is left says the same."""
 _SAME: Final = {

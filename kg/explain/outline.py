@@ -60,6 +60,7 @@ def _side(step: Step) -> Item:
 
 
 def source_line(source: Source) -> str:
+    """Return a source in one line."""
     return f"{source.id}: {source.title}" + (f", {source.url}" if source.url else "")
 
 

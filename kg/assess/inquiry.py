@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -11,14 +12,14 @@ from kg.assess.background import Background
 from kg.assess.case import THIS
 from kg.assess.level import LEVEL_OF, Level
 from kg.assess.model import Assessment
-from kg.assess.patterns import Pattern
 from kg.assess.reasons import Reasons
 from kg.claims import Claim
 from kg.errors import UsageError
 from kg.explain.model import Explanation, Status, Told
 from kg.explain.wording import capital, counted, join
+from kg.lexicon import Ref
 from kg.terms import Triple
-from kg.vocabulary import BS, RDF
+from kg.vocabulary import BS
 
 __all__ = ["why", "why_not"]
 
@@ -41,31 +42,39 @@ def why(background: Background, assessment: Assessment, text: str) -> Explanatio
     if text in list(Level):
         return _why_level(background, assessment, reasons, Level(text))
     term = background.knowledge.terms.ref(background.knowledge.terms.find(text))
-    said: list[str] = []
-    told: list[Told] = []
-    for cause in (*assessment.causes, *assessment.must_not_miss):
-        if cause.term == term and not said:
-            said.append(f"{term} is a plausible cause" + (", and must not be missed" if cause.serious else ""))
-            told += reasons.cause(cause)
-        if term in cause.narrower:
-            said.append(f"{term} is a plausible cause as a kind of {cause.term}")
-            told += reasons.cause(cause)
-    for option in assessment.options:
-        if term in (option.term, *option.narrower):
-            said.append(f"{term} may help")
-            told += reasons.option(option)
-    for avoided in assessment.avoided:
-        if avoided.term == term:
-            count = len(avoided.reasons)
-            said.append(f"{counted(count, 'reason')} {'speaks' if count == 1 else 'speak'} against {term}")
-            told += reasons.avoided(avoided)
-    for flag in assessment.flags:
-        if term in flag.findings:
-            said.append(f"{term} makes it {flag.level} by {flag.id}")
-            told += reasons.flag(flag)
+    lines = [*_about_causes(assessment, reasons, term), *_about_care(assessment, reasons, term)]
+    lines += [
+        (f"{term} makes it {flag.level} by {flag.id}", reasons.flag(flag))
+        for flag in assessment.flags
+        if term in flag.findings
+    ]
+    said, told = [words for words, _ in lines], [one for _, proofs in lines for one in proofs]
     answer = capital(join(said)) + "." if said else f"The assessment does not say anything of {term}."
     status = Status.ENTAILED if said else Status.NOT_ENTAILED
     return _cited(background, f"Why does {term} stand in the assessment?", answer, status, told)
+
+
+def _about_causes(assessment: Assessment, reasons: Reasons, term: Ref) -> Iterator[tuple[str, tuple[Told, ...]]]:
+    causes = {cause.term: cause for cause in (*assessment.must_not_miss, *assessment.causes)}
+    for cause in causes.values():
+        if cause.term == term:
+            yield (
+                f"{term} is a plausible cause" + (", and must not be missed" if cause.serious else ""),
+                reasons.cause(cause),
+            )
+        elif term in cause.narrower:
+            yield f"{term} is a plausible cause as a kind of {cause.term}", reasons.cause(cause)
+
+
+def _about_care(assessment: Assessment, reasons: Reasons, term: Ref) -> Iterator[tuple[str, tuple[Told, ...]]]:
+    for option in assessment.options:
+        if term in (option.term, *option.narrower):
+            yield f"{term} may help", reasons.option(option)
+    for avoided in assessment.avoided:
+        if avoided.term == term:
+            count = len(avoided.reasons)
+            words = f"{counted(count, 'reason')} {'speaks' if count == 1 else 'speak'} against {term}"
+            yield words, reasons.avoided(avoided)
 
 
 def why_not(background: Background, assessment: Assessment, text: str, maximum: int = 5) -> Explanation:
@@ -122,23 +131,23 @@ def _why_not_option(
 def _why_not_level(
     background: Background, assessment: Assessment, reasons: Reasons, level: Level, maximum: int
 ) -> Explanation:
-    """Return why no pattern of a level fires: what those that lack one finding lack, and why the nearest does not."""
+    """Return why no pattern of a level fires: what those that lack one finding lack, and what it would prove."""
     terms, patterns = background.knowledge.terms, background.patterns
     have = patterns.closed(assessment.case.features)
-    lacking: dict[NamedNode, list[Pattern]] = {}
+    lacking: set[NamedNode] = set()
     for pattern in patterns.urgent:
         missing = [part for part in pattern.parts if part not in have]
         if pattern.level is level and len(missing) == 1:
-            lacking.setdefault(missing[0], []).append(pattern)
+            lacking.add(missing[0])
     ranked = sorted(lacking, key=lambda node: (-patterns.masks.get(node, 0).bit_count(), terms.ref(node).label))
     asked = [node for node in ranked if node not in patterns.composed] or ranked
     if not asked:
         return reasons.explainer.why_not(Triple(THIS, BS.hasUrgency, _TERM_OF[level] or BS.UrgentCare), maximum)
     named = join([terms.ref(node).label for node in asked[:maximum]], "or")
     rest = f", or one of {len(asked) - maximum} more findings" if len(asked) > maximum else ""
-    nearest = reasons.explainer.why_not(Triple(THIS, RDF.type, lacking[asked[0]][0].node), maximum)
     answer = f"No pattern of the level {level} fires. What would do: {named}{rest}."
-    return replace(nearest, question=f"Why is it not {level}?", answer=answer, knowledge=background.knowledge.version)
+    told = reasons.supposing(asked[0], Triple(THIS, BS.hasUrgency, _TERM_OF[level] or BS.UrgentCare))
+    return _cited(background, f"Why is it not {level}?", answer, Status.NOT_ENTAILED, list(told))
 
 
 def _why_level(background: Background, assessment: Assessment, reasons: Reasons, level: Level) -> Explanation:

@@ -49,8 +49,20 @@ class Reasons:
     @cached_property
     def explainer(self) -> Explainer:
         """What explains triples about the case."""
+        return self._explainer(())
+
+    def supposing(self, finding: NamedNode, goal: Triple) -> tuple[Told, ...]:
+        """Return the proof of a conclusion if something more were found.
+
+        Args:
+            finding: what is supposed.
+            goal: the conclusion.
+        """
+        return self._explainer((Triple(THIS, BS.hasFinding, finding),)).why(goal).told
+
+    def _explainer(self, supposed: Collection[Triple]) -> Explainer:
         knowledge = self._background.knowledge
-        closure = knowledge.closure.extend(self.case.triples())
+        closure = knowledge.closure.extend([*self.case.triples(), *supposed])
         given = {triple: self._origin(triple) for triple in self.case.triples()}
         known = knowledge.influences.origins
         claimed = {triple for claim in knowledge.claims.values() if claim.asserts for triple in claim.triples}
@@ -59,6 +71,7 @@ class Reasons:
             Names(closure, self._ref, knowledge.influences.has_likelihood),
             lambda triple: given.get(triple) or known(triple),
             claimed | set(given),
+            supposed,
         )
 
     def _ref(self, term: Term) -> Ref:

@@ -20,12 +20,21 @@ from kg.claim_tables import Names, read_ambivalences, read_claims, read_editoria
 from kg.claims import Claim
 from kg.concepts import Concept, concept_triples, read_concepts
 from kg.errors import OntologyError
-from kg.evidence import TAXONOMY, read_composites, read_evidence, read_out_of_scope, read_rows, read_taxonomy
+from kg.evidence import (
+    TAXONOMY,
+    read_composites,
+    read_evidence,
+    read_out_of_scope,
+    read_qualifiers,
+    read_rows,
+    read_taxonomy,
+)
 from kg.mappings import mapping_triples, read_mappings
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
 from kg.reason import Closure, closure_bytes, materialise
 from kg.terms import Term, Triple, canonical, read, to_turtle
+from kg.thresholds import read_thresholds
 from kg.triage import composite_axioms, policy_axioms, read_policy
 from kg.vocabulary import BS, OWL, RDF, RDFS
 
@@ -74,6 +83,11 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
         for cause, effect, reason in read_ambivalences(path, names)
         for triple in _ambivalence(cause, effect, reason)
     ]
+    thresholds = [t for path in catalog.paths(Role.THRESHOLDS) for t in read_thresholds(path, names.concepts.get)]
+    _unique("id", [threshold.id for threshold in thresholds])
+    qualified = [q for path in catalog.paths(Role.QUALIFIERS) for q in read_qualifiers(path)]
+    _unique("finding with a qualifier", [f"{finding}, {qualifier}" for finding, qualifier, _ in qualified])
+    _known("concept", set(names.concepts), ((f"qualifier {q[1]}", label) for q in qualified for label in (q[0], q[2])))
     _unique("words out of scope", [w for path in catalog.paths(Role.OUT_OF_SCOPE) for w, _ in read_out_of_scope(path)])
     mappings = [m for path in catalog.paths(Role.MAPPINGS) for m in read_mappings(path)]
     terms = {*(concept.iri.value for concept in concepts), *(node.value for node in names.properties)}

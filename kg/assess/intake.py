@@ -11,11 +11,12 @@ from pyoxigraph import NamedNode
 from kg.assess.background import Background
 from kg.assess.case import Beyond, Case, Given, Place, Sex
 from kg.assess.raw import Raw
-from kg.assess.thresholds import derived, read_thresholds
+from kg.assess.thresholds import derived
 from kg.assess.words import Understood, Words
 from kg.catalog import Role
 from kg.errors import CaseError
 from kg.evidence import read_out_of_scope, read_qualifiers
+from kg.thresholds import read_thresholds
 from kg.vocabulary import BS
 
 __all__ = ["Intake"]

@@ -166,8 +166,8 @@ class _Outliner:
         lines: list[Item] = []
         for name in names:
             if claim := known.get(name):
-                limits = (Item(f"qualified: {claim.qualifier}"),) if claim.qualifier else ()
-                lines.append(Item(f"{claim.statement} {name}, {claim.source}", limits))
+                qualified = (Item(f"qualified: {claim.qualifier}"),) if claim.qualifier else ()
+                lines.append(Item(f"{claim.statement} {name}, {claim.source}", qualified))
         return tuple(lines)
 
     def _proofs(self, proofs: Sequence[Told]) -> tuple[Item, ...]:

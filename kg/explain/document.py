@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.claims import Claim, Stance
+from kg.claims import Claim, Numbers, Stance
 from kg.explain.model import About, Explanation, Line, Path, Step, Told
 from kg.lexicon import Entry, Ref
 from kg.proofs.model import shown
@@ -280,6 +280,26 @@ def _claim(claim: Claim) -> Json:
         "reason": claim.reason,
         "statement": claim.statement,
         "disputes": list(claim.disputes),
+        "population": claim.population,
+        "scope": claim.scope,
+        "strength": claim.strength,
+        "mechanism": claim.mechanism,
+        "mechanism_status": claim.mechanism_status,
+        "alternative": claim.alternative,
+        "numbers": _numbers(claim.numbers or Numbers()),
+    }
+
+
+def _numbers(numbers: Numbers) -> Json:
+    return {
+        "sensitivity": numbers.sensitivity,
+        "specificity": numbers.specificity,
+        "lr_positive": numbers.lr_positive,
+        "lr_negative": numbers.lr_negative,
+        "lr_origin": numbers.lr_origin,
+        "prevalence": numbers.prevalence,
+        "post_test": numbers.post_test,
+        "other": numbers.other,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.claims import Claim, Source, Stance
-from kg.explain.items import Item, locator, tag
+from kg.explain.items import Item, limits, locator, tag
 from kg.explain.model import About, Explanation, Path, Step
 from kg.explain.proof_outline import Detail, proof_parts
 from kg.lexicon import Ref
@@ -55,7 +55,7 @@ def _dispute(step: Step, against: Sequence[Step]) -> Item:
 
 def _side(step: Step) -> Item:
     claim = step.claim
-    notes = [Item(f"qualified: {claim.qualifier}")] if claim.qualifier else []
+    notes = [*limits(claim)]
     return Item(f"{claim.statement} {tag(claim)} {locator(claim)}", tuple(notes))
 
 
@@ -67,8 +67,7 @@ def source_line(source: Source) -> str:
 def _claim(claim: Claim) -> Iterator[Item]:
     yield Item(f"{tag(claim)} {locator(claim)}, source {claim.source}")
     yield Item(f"hedge: {claim.hedge} ({claim.modality.value}); stance: {claim.stance.value}; {claim.polarity.value}")
-    if claim.qualifier:
-        yield Item(f"qualified: {claim.qualifier}")
+    yield from limits(claim)
     if claim.start is not None and claim.end is not None:
         yield Item(f"characters {claim.start} to {claim.end} of the source")
     if claim.reason:
@@ -141,7 +140,6 @@ def _line(step: Step) -> str:
 
 
 def _notes(step: Step) -> Iterator[Item]:
-    if step.claim.qualifier:
-        yield Item(f"qualified: {step.claim.qualifier}")
+    yield from limits(step.claim)
     for other in step.disputed:
         yield Item(f"disputed: {other.statement} {tag(other)} {locator(other)}")

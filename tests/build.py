@@ -74,7 +74,16 @@ def small_ontology(target: Path, concepts: Sequence[str], claims: Sequence[Seque
     tables = catalog.paths(Role.CLAIMS)
     for path in tables:
         write_table(path, CLAIM_COLUMNS, claims if path == tables[0] else [])
-    for role in (Role.EVIDENCE, Role.TAXONOMY, Role.COMPOSITES, Role.POLICY, Role.ROWS, Role.MAPPINGS):
+    for role in (
+        Role.EVIDENCE,
+        Role.TAXONOMY,
+        Role.COMPOSITES,
+        Role.POLICY,
+        Role.ROWS,
+        Role.MAPPINGS,
+        Role.THRESHOLDS,
+        Role.QUALIFIERS,
+    ):
         for path in catalog.paths(role):
             lines = path.read_text("utf-8").splitlines(keepends=True)
             head = next(number for number, line in enumerate(lines) if not line.startswith("#"))

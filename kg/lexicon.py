@@ -24,6 +24,9 @@ _GOOD_MATCH: Final = 82.0
 _LONGEST: Final = 100
 """How many characters of a text are compared; no term is nearly as long."""
 _SHORTEST: Final = 3
+_SPELT: Final = 6
+"""From how many letters on a word in -our has another spelling: "tumour", but not "hour"."""
+_IZED: Final = re.compile(r"is(e|ed|es|ing|ation)$")
 _SHORT: Final = 5
 """Words of fewer letters are compared as a whole only: "ice" is no part of "incontinence"."""
 
@@ -79,14 +82,24 @@ class Match:
 
 
 def fold(text: str) -> str:
-    """Return a text in the form in which words are compared: case, accents, hyphens and plurals aside.
+    """Return a text in the form in which words are compared: case, accents, hyphens, plurals and spelling aside.
 
     >>> fold("Back  Spasms") == fold("back-spasm")
     True
     >>> fold("stress")
     'stress'
+    >>> fold("saddle anaesthesia") == fold("saddle anesthesia")
+    True
     """
-    return " ".join(_singular(word) for word in _plain(text))
+    return " ".join(_spelling(_singular(word)) for word in _plain(text))
+
+
+def _spelling(word: str) -> str:
+    """Return a word in one spelling, whether it is written as in Britain or as in the United States."""
+    word = word.replace("ae", "e").replace("oe", "e")
+    if len(word) >= _SPELT and word.endswith("our"):
+        word = word[:-2] + "r"
+    return _IZED.sub(r"iz\1", word)
 
 
 def _plain(text: str) -> list[str]:

@@ -74,11 +74,11 @@ class Assessor:
         background = self.background
         firing = flags(background, case, entailed)
         level = level_of(firing, case)
-        possible = causes(background, case, entailed)
+        possible = causes(background, case, entailed, firing)
         against = avoided(background, case, entailed)
         helping = options(background, case, entailed, possible, against)
         withheld: dict[str, str] = {}
-        assessing = [beyond.words for beyond in case.beyond if beyond.level]
+        assessing = [one.words for one in case.beyond if one.level in (Level.URGENT, Level.EMERGENCY)]
         if assessing:
             withheld = dict.fromkeys(("causes", "interventions"), _BEYOND.format(", ".join(sorted(assessing))))
         elif level is Level.EMERGENCY:

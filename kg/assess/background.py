@@ -15,6 +15,7 @@ from kg.assess.level import Level
 from kg.assess.patterns import Patterns
 from kg.assess.routes import Routes
 from kg.claims import STRENGTHS, Claim
+from kg.evidence import TAXONOMY
 from kg.knowledge import Knowledge
 from kg.terms import Term
 from kg.vocabulary import BS, RDF
@@ -125,6 +126,19 @@ class Background:
                     feature, subject = named(triple.object), named(triple.subject)
                     found[feature].append(Harm(subject, triple.predicate, feature, claim))
         return found
+
+    @cached_property
+    def helping(self) -> frozenset[NamedNode]:
+        """The interventions of which some claim says more than what speaks against them, or what they are a kind of.
+
+        What was named only as a form to be careful with is never offered.
+        """
+        found: set[NamedNode] = set()
+        for claim in self.asserting:
+            for triple in claim.triples:
+                if claim.source != TAXONOMY and triple.predicate not in HARMS:
+                    found.add(named(triple.subject))
+        return frozenset(found)
 
     @cached_property
     def serious(self) -> Mapping[NamedNode, Level]:

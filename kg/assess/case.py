@@ -110,8 +110,9 @@ class Case:
         duration: how long the complaint has lasted, in days.
         severity: how bad it is.
         derived: what follows from the numbers.
+        excluded: what the numbers rule out, which is not asked about any more.
         beyond: what it says that the knowledge base does not cover.
-        notes: words that were understood and carry nothing that a rule knows.
+        notes: what of its words was not used, and what has to be said of it.
         name: what the person who wrote it calls it.
     """
 
@@ -123,6 +124,7 @@ class Case:
     duration: int | None = None
     severity: Severity | None = None
     derived: tuple[Derived, ...] = ()
+    excluded: tuple[NamedNode, ...] = ()
     beyond: tuple[Beyond, ...] = ()
     notes: tuple[str, ...] = ()
     name: str | None = None
@@ -137,13 +139,14 @@ class Case:
 
     @property
     def present(self) -> tuple[NamedNode, ...]:
-        """What is found: what is said to be present, and what follows from the numbers."""
-        return tuple(dict.fromkeys((*self.nodes(Place.PRESENT), *(derived.node for derived in self.derived))))
+        """What is said to be found."""
+        return self.nodes(Place.PRESENT)
 
     @property
     def features(self) -> tuple[NamedNode, ...]:
-        """What is found, had or taken."""
-        return tuple(dict.fromkeys((*self.present, *self.nodes(Place.CONDITIONS, Place.MEDICATIONS))))
+        """What is found, had or taken, and what follows from the numbers."""
+        named = self.nodes(Place.PRESENT, Place.CONDITIONS, Place.MEDICATIONS)
+        return tuple(dict.fromkeys((*named, *(derived.node for derived in self.derived))))
 
     def triples(self, node: NamedNode = THIS) -> Iterator[Triple]:
         """Yield the case as triples.
@@ -157,7 +160,7 @@ class Case:
             for concept in self.nodes(place):
                 yield Triple(node, predicate, concept)
         for derived in self.derived:
-            yield Triple(node, BS.hasFinding, derived.node)
+            yield Triple(node, BS.hasBackground, derived.node)
 
     def with_named(self, place: Place, given: Iterable[Given]) -> Case:
         """Return the case with some concepts at a place, in the order of their IRIs, each once."""

@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode
 from kg.assess.background import Background, logarithm
 from kg.assess.case import THIS, Case
 from kg.assess.conclusions import Conclusions
-from kg.assess.model import Against, Bar, Cause, Prior, Support
+from kg.assess.model import Against, Bar, Cause, Flag, Prior, Support
 from kg.claims import Claim, Modality
 from kg.explain.model import Sign
 from kg.lexicon import Ref
@@ -33,14 +33,22 @@ _LARGEST_COVER: Final = 4
 _MOST_COVERS: Final = 12
 
 
-def causes(background: Background, case: Case, entailed: Conclusions) -> tuple[Cause, ...]:
+def causes(background: Background, case: Case, entailed: Conclusions, flags: Sequence[Flag]) -> tuple[Cause, ...]:
     """Return the possible causes, best first; kinds that are causes only as such stand under the broader cause.
 
     Args:
         background: the knowledge base.
         case: the case.
         entailed: what it entails.
+        flags: the patterns that fire; what they point to stands first.
     """
+    pointed = {
+        triple.object: flag.level.rank
+        for flag in reversed(flags)
+        for name in flag.claims
+        if name in background.knowledge.claims
+        for triple in background.knowledge.claims[name].triples
+    }
     possible = entailed[BS.hasPossibleCause]
     absent = set(entailed[BS.lacksFinding])
     found = {node: _cause(background, case, node, absent) for node in possible}
@@ -57,7 +65,7 @@ def causes(background: Background, case: Case, entailed: Conclusions) -> tuple[C
         replace(cause, narrower=tuple(sorted(under.get(node, ()), key=lambda ref: ref.label)))
         for node, cause in kept.items()
     )
-    return tuple(sorted(listed, key=_order))
+    return tuple(sorted(listed, key=lambda cause: (-max(0, pointed.get(cause.triple.object, 0) - 1), *_order(cause))))
 
 
 def unexplained(background: Background, case: Case, causes: Sequence[Cause]) -> tuple[Ref, ...]:
@@ -68,7 +76,7 @@ def unexplained(background: Background, case: Case, causes: Sequence[Cause]) -> 
         case: the case.
         causes: the causes.
     """
-    explained = {support.finding for cause in causes for support in cause.supports}
+    explained = {ref for cause in causes for support in cause.supports for ref in (support.finding, *support.parts)}
     complaints = [node for node in case.present if background.is_complaint(node)]
     return tuple(ref for ref in background.knowledge.terms.refs(complaints) if ref not in explained)
 
@@ -86,7 +94,11 @@ def covers(background: Background, case: Case, causes: Sequence[Cause]) -> tuple
         return ()  # any one cause of it would do
     bits = {ref: 1 << at for at, ref in enumerate(sorted(complaints))}
     masks = [
-        (sum(bits[ref] for ref in {s.finding for s in cause.supports} if ref in bits), cause.term) for cause in causes
+        (
+            sum(bits[ref] for ref in {r for s in cause.supports for r in (s.finding, *s.parts)} if ref in bits),
+            cause.term,
+        )
+        for cause in causes
     ]
     masks = [(mask, term) for mask, term in masks if mask]
     whole = 0
@@ -154,7 +166,9 @@ def _supports(background: Background, case: Case, node: NamedNode) -> Iterator[S
         if signs:
             firm = min((claim.modality for _, claim in signs), key=lambda m: m.rank)
             ids = _ids([claim for _, claim in signs])
-            yield Support(term, "suggests", ids, firm, 0, _bars(background, node, broader, positive=True))
+            bars = _bars(background, node, broader, positive=True)
+            parts = () if feature in case.features else _parts(background, case, feature)
+            yield Support(term, "suggests", ids, firm, 0, bars, parts=parts)
             continue
         routes = [r for other in broader if (r := background.routes.to(other).get((node, Sign.RAISES))) is not None]
         if routes and feature in case.present and node not in broader:
@@ -162,6 +176,12 @@ def _supports(background: Background, case: Case, node: NamedNode) -> Iterator[S
             inherited = best.inherited_from is not None
             claims = best.all_claims if best.length == 1 else best.claims
             yield Support(term, "raises", claims, best.modality, best.length, inherited=inherited)
+
+
+def _parts(background: Background, case: Case, feature: NamedNode) -> tuple[Ref, ...]:
+    """Return the features of a case that make up a finding together."""
+    patterns = background.patterns
+    return background.knowledge.terms.refs(patterns.behind(case.features, patterns.closed(case.features), feature))
 
 
 def _telling(background: Background, case: Case) -> list[NamedNode]:

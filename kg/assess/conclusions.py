@@ -19,6 +19,7 @@ __all__ = ["Conclusions", "conclude", "conclude_all"]
 _RELATIONS: Final = (
     BS.hasFeature,
     BS.hasFinding,
+    BS.hasBackground,
     BS.lacksFinding,
     BS.takes,
     BS.considers,

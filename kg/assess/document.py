@@ -194,6 +194,7 @@ def _support(support: Support) -> Json:
         "claims": list(support.claims),
         "bars": [_bar(bar) for bar in support.bars],
         "inherited": support.inherited,
+        "parts": [_ref(ref) for ref in support.parts],
     }
 
 

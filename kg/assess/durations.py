@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["SPAN", "days_of", "parse_duration"]
+__all__ = ["RECENT", "SPAN", "days_of", "parse_duration", "recent_days"]
 
 _UNITS: Final = {"h": 0.0, "d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
 """Days of a unit by its first letter; a month and a year are those of the Julian calendar on average."""
@@ -22,10 +22,16 @@ _LEAD: Final = (
 )
 
 SPAN: Final = re.compile(
-    rf"\b{_LEAD}\s*\b{_NUMBER}[\s-]*{_UNIT}\b\s*(?:ago|history)?(?:\s+of\b)?",
+    rf"\b{_LEAD}\s*\b{_NUMBER}[\s-]*{_UNIT}\b\s*(?P<back>ago)?(?:history)?(?:\s+of\b)?",
     re.IGNORECASE,
 )
-"""A duration within a text, such as ``for 3 weeks``; the groups are its number and its unit."""
+"""A duration within a text, such as ``for 3 weeks``; the groups are its number, its unit, and whether it
+is a date."""
+RECENT: Final = re.compile(
+    r"\b(?:(?:since|from)\s+)?(?P<day>today|yesterday|last night|this morning|this afternoon|tonight|the weekend)\b",
+    re.IGNORECASE,
+)
+"""A recent day within a text."""
 _WHOLE: Final = re.compile(rf"\s*{_NUMBER}\s*{_UNIT}\s*", re.IGNORECASE)
 _MOST: Final = 365.25 * 120
 
@@ -35,6 +41,11 @@ def days_of(span: re.Match[str]) -> int:
     number = span["number"].lower()
     value = float(_NUMBERS.get(number, 0) or number)
     return int(value * _UNITS[span["unit"][0].lower()])
+
+
+def recent_days(found: re.Match[str]) -> int:
+    """Return how many days ago a recent day was, at the most."""
+    return {"yesterday": 1, "last night": 1, "the weekend": 7}.get(found["day"].lower(), 0)
 
 
 def parse_duration(text: str) -> int | None:

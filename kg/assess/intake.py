@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from kg.assess.background import Background
-from kg.assess.case import Beyond, Case, Given, Place, Sex
+from kg.assess.case import Beyond, Case, Derived, Given, Place, Sex
 from kg.assess.raw import Raw
-from kg.assess.thresholds import derived
+from kg.assess.thresholds import derived, excluded
 from kg.assess.words import Understood, Words
 from kg.catalog import Role
 from kg.errors import CaseError
@@ -29,6 +30,20 @@ _HINTS: Final = {
     Place.MEDICATIONS: "only medicines are taken; name it among the findings, the conditions or what is considered",
     Place.CONSIDERING: "only interventions are considered; name it among the findings or the conditions",
 }
+
+
+_ADULT: Final = 18
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What the words of a case were understood to mean."""
+
+    given: dict[Place, list[Given]] = field(default_factory=lambda: defaultdict(list))
+    ages: list[Derived] = field(default_factory=list[Derived])
+    beyond: list[Beyond] = field(default_factory=list[Beyond])
+    notes: list[str] = field(default_factory=list[str])
+    days: list[int] = field(default_factory=list[int])
 
 
 class Intake:
@@ -67,21 +82,11 @@ class Intake:
             CaseError: BS705 when they contradict each other, BS706 when they are not understood, BS707 when something
                 stands where it cannot, BS708 when they say nothing.
         """
-        given: dict[Place, list[Given]] = defaultdict(list)
-        beyond: list[Beyond] = []
-        notes: list[str] = []
+        heard = _Heard()
         days = [raw.duration] if raw.duration is not None else []
-        for place, text, field in raw.said:
-            found = self.words.understand(text, field)
-            notes += found.notes
-            days += [found.days] if found.days is not None else []
-            for words, level in found.beyond:
-                if level == "ask":
-                    notes.append(f"'{words}' can mean several things: say which.")
-                counts = place in (Place.PRESENT, Place.CONDITIONS) and level != "ask"
-                beyond.append(Beyond(words, level if counts else "", place))
-            for node in self._qualify(found, raw):
-                given[self._place(node, place, text, field)].append(Given(node, text))
+        for place, text, where in raw.said:
+            self._hear(heard, self.words.understand(text, where), raw, (place, text, where))
+        given, days = heard.given, days + heard.days
         if raw.pregnant:
             given[Place.CONDITIONS].append(Given(BS.Pregnancy, "pregnancy"))
         elif raw.pregnant is False:
@@ -94,23 +99,56 @@ class Intake:
             weeks=raw.weeks,
             duration=max(days, default=None),
             severity=raw.severity,
-            beyond=tuple(sorted(set(beyond))),
-            notes=tuple(dict.fromkeys(notes)),
+            beyond=tuple(sorted(set(heard.beyond))),
+            derived=tuple(dict.fromkeys(heard.ages)),
+            notes=tuple(dict.fromkeys([*heard.notes, *self._cautions(raw)])),
             name=raw.name,
         )
         for place, nodes in given.items():
             case = case.with_named(place, nodes)
         return self._with_derived(self._said_something(case))
 
-    def _with_derived(self, case: Case) -> Case:
-        from dataclasses import replace
+    def _hear(self, heard: _Heard, found: Understood, raw: Raw, said: tuple[Place, str, str]) -> None:
+        """Put what a text means where it belongs."""
+        place, text, where = said
+        heard.notes += found.notes
+        if found.days is not None:
+            if any(self._background.is_complaint(node) for node in found.nodes) or not found.nodes:
+                heard.days.append(found.days)
+            else:
+                heard.notes.append(
+                    f"the time in '{' '.join(text.split())}' was not used: it is not that of a complaint."
+                )
+        for words, level in found.beyond:
+            if level == "ask":
+                heard.notes.append(f"'{words}' can mean several things: say which.")
+            counts = place in (Place.PRESENT, Place.CONDITIONS) and level != "ask"
+            heard.beyond.append(Beyond(words, level if counts else "", place))
+        for node in self._qualify(found, raw):
+            to = self._place(node, place, text, where)
+            if to is Place.PRESENT and BS.AgeGroup in self._background.kinds(node):
+                heard.ages.append(Derived(node, self._said(text, node), "as it was said"))
+            else:
+                heard.given[to].append(Given(node, self._said(text, node)))
 
+    def _said(self, text: str, node: NamedNode) -> str:
+        """Return the words of a concept: those of the case, or its label where that has an IRI or a code."""
+        coded = "://" in text or (":" in text and " " not in text)
+        return self._background.knowledge.terms.ref(node).label if coded else " ".join(text.split())
+
+    def _cautions(self, raw: Raw) -> Iterable[str]:
+        """Yield what has to be said of a case whatever it holds."""
+        if raw.age is not None and raw.age < _ADULT:
+            yield "The case is of a child; the sources that were read speak of adults."
+
+    def _with_derived(self, case: Case) -> Case:
         numbers = {"age": case.age, "duration": case.duration, "weeks": case.weeks}
         features = self._background.closed_over(case.features)
-        return replace(case, derived=derived(self.thresholds, numbers, features))
+        found = (*case.derived, *derived(self.thresholds, numbers, features))
+        return replace(case, derived=found, excluded=excluded(self.thresholds, numbers))
 
     def _said_something(self, case: Case) -> Case:
-        if not case.named and not case.beyond:
+        if not case.named and not case.beyond and not case.derived:
             raise CaseError("BS708", "the case names no finding", 'name at least one, such as "back spasm"')
         return case
 

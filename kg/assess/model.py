@@ -92,6 +92,7 @@ class Support:
         steps: how many influences lead from the cause to the finding; 0 for a sign.
         bars: what it weighs, one bar for each figure of a source; none where no source gives one.
         inherited: whether the cause acts only as a kind of a broader one.
+        parts: the findings of the case that make up this one together.
     """
 
     finding: Ref
@@ -101,6 +102,7 @@ class Support:
     steps: int
     bars: tuple[Bar, ...] = ()
     inherited: bool = False
+    parts: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,19 @@ class _Outliner:
         found = self._assessment
         for beyond in found.case.beyond:
             if beyond.level:
-                yield Item(f"{beyond.level}: {beyond.words} lies beyond this knowledge base and has to be assessed")
+                yield Item(f"{beyond.level}: {beyond.words} (beyond this knowledge base, to be assessed)")
             else:
                 yield Item(f"{beyond.words}: beyond this knowledge base, and not used")
+        together: dict[tuple[Level, tuple[Ref, ...]], list[Flag]] = {}
         for flag in found.flags:
-            proofs = self._reasons.flag(flag) if self._reasons else ()
-            yield Item(_flag(flag), (*self._claims(flag.claims), Item(flag.reason), *self._proofs(proofs)))
+            together.setdefault((flag.level, flag.findings), []).append(flag)
+        for (level, findings), flags in together.items():
+            rows = ", ".join(flag.id for flag in flags)
+            names = list(dict.fromkeys(name for flag in flags for name in flag.claims))
+            why = [Item(text) for text in dict.fromkeys(flag.reason for flag in flags)]
+            proofs = self._reasons.flag(flags[0]) if self._reasons else ()
+            said = f"{level}: {join([ref.label for ref in findings])} ({rows})"
+            yield Item(said, (*self._claims(names), *why, *self._proofs(proofs)))
         if found.level is Level.SELF_CARE:
             yield Item("no pattern fired; what was not asked stands under “Not known”")
         for conflict in found.conflicts:
@@ -140,6 +147,8 @@ class _Outliner:
         one, kinds = entry
         mark = f", {one.standing}" if one.standing else ""
         lines = [self._reason(reason) for reason in one.reasons]
+        if one.standing == "taken":
+            lines.append(Item("do not stop a medicine by yourself: ask whoever prescribed it"))
         lines += [Item(f"the same holds of {join([ref.label for ref in kinds])}")] if kinds else []
         proofs = self._reasons.avoided(one) if self._reasons else ()
         return Item(
@@ -185,10 +194,6 @@ def _grouped(avoided: Sequence[Avoided]) -> list[tuple[Avoided, list[Ref]]]:
         heads = [one for one in group if all(reason.about is None for reason in one.reasons)] or group[:1]
         found.append((heads[0], [one.term for one in group if one is not heads[0]]))
     return found
-
-
-def _flag(flag: Flag) -> str:
-    return f"{flag.level}: {join([ref.label for ref in flag.findings])} ({flag.id})"
 
 
 def _weight(value: float, ratio: str, claim: str, population: str | None) -> str:

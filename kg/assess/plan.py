@@ -68,6 +68,8 @@ def options(
         harm = by_term.get(term.id)
         if harm is not None and harm.strength in _EXCLUDING:
             continue
+        if node not in background.helping and node not in considered:
+            continue  # no claim says that this form of it helps, only that a broader one does
         targets = tuple(_targets(background, case, causes, node))
         narrower = background.narrower.get(node, set())
         forms = [
@@ -136,7 +138,11 @@ def _targets(background: Background, case: Case, causes: Sequence[Cause], node: 
         if routes:
             best = min(routes, key=lambda r: (r.length, r.modality.rank, r.claims))
             found.append(Target(terms.ref(goal), "lowers", best.claims, best.modality, best.length))
-    yield from sorted(found, key=lambda t: (t.how == "lowers", t.steps, t.modality.rank, t.term.label))
+    own = {terms.ref(node) for node in case.present}
+    yield from sorted(
+        dict.fromkeys(found),
+        key=lambda t: (t.how == "lowers", t.term not in own, t.steps, t.modality.rank, t.term.label),
+    )
 
 
 def _doubts(background: Background, case: Case, node: NamedNode, targets: Sequence[Target]) -> tuple[str, ...]:
@@ -167,9 +173,13 @@ def _reasons(background: Background, case: Case, entailed: Conclusions) -> dict[
     told = {node for relation in _RELATIONS for node in entailed[relation]}
     told |= {node for node, _ in _substances(case)}  # of two that are considered, the kinds of either are left out
     kept = {node: reasons for node, reasons in found.items() if node in told}
-    for reasons in kept.values():
-        reasons.sort(key=lambda reason: (_ORDER.index(reason.strength), reason.feature.label, reason.claims))
-    return kept
+    return {
+        node: sorted(
+            _most_specific(background, reasons),
+            key=lambda reason: (_ORDER.index(reason.strength), reason.feature.label, reason.claims),
+        )
+        for node, reasons in kept.items()
+    }
 
 
 def _all_reasons(background: Background, case: Case, entailed: Conclusions) -> Iterator[tuple[NamedNode, Reason]]:
@@ -183,6 +193,22 @@ def _all_reasons(background: Background, case: Case, entailed: Conclusions) -> I
             for node in (harm.feature, *background.narrower.get(harm.feature, ())):
                 if BS.Intervention in background.kinds(node) and node != feature:
                     yield node, _reason(background, harm, node, feature, role, turned=True)
+
+
+def _most_specific(background: Background, reasons: Sequence[Reason]) -> list[Reason]:
+    """Leave out a reason that another one gives by the same claim for something narrower."""
+    node = {reason.feature: background.knowledge.terms.find(reason.feature.id) for reason in reasons}
+    return [
+        one
+        for one in reasons
+        if not any(
+            other.claims == one.claims
+            and other.strength == one.strength
+            and other.feature != one.feature
+            and node[one.feature] in background.broader.get(node[other.feature], ())
+            for other in reasons
+        )
+    ]
 
 
 def _note(reasons: list[Reason], reason: Reason) -> None:

@@ -59,7 +59,7 @@ class _Asker:
         self._background = background
         self._case = case
         self._have = background.patterns.closed(case.features)
-        self._absent = set(entailed[BS.lacksFinding])
+        self._absent = {*entailed[BS.lacksFinding], *case.excluded}
 
     def _open(self, node: NamedNode) -> bool:
         return node not in self._have and node not in self._absent
@@ -121,11 +121,12 @@ class _Asker:
         masks, terms = self._background.patterns.masks, self._background.knowledge.terms
         waiting = [item for item in ranked if item[0] not in self._background.patterns.composed]
         settled = self._settled
-        for _ in range(_MOST_URGENT):
+        for turn in range(_MOST_URGENT):
             if not waiting:
                 return
+            nearer = [item for item in waiting if self._is_near(item[2])] if turn == _MOST_URGENT - 1 else []
             best = min(
-                waiting,
+                nearer or waiting,
                 key=lambda item: (
                     -item[1].rank,
                     -(masks.get(item[0], 0) & ~settled).bit_count(),
@@ -140,9 +141,15 @@ class _Asker:
             reason = f"A yes would make it {_in_words(highest)} instead of {_in_words(level)} ({rows})."
             yield Question(terms.ref(node), "urgency", reason, highest, claims, self._examples(node))
 
+    def _is_near(self, firing: Sequence[Pattern]) -> bool:
+        """Return whether what was said makes half of a pattern, beside there being a complaint at all."""
+        common = {BS.BackOrLegComplaint, BS.AbdominalBackOrFlankComplaint, BS.AbdominalOrBackComplaint}
+        return any(part in self._have and part not in common for pattern in firing for part in pattern.parts)
+
     def _examples(self, node: NamedNode) -> tuple[Ref, ...]:
         """Return kinds of a finding, the nearest first, to ask about it in other words."""
         narrower = self._background.narrower.get(node, set()) - self._background.patterns.composed
+        narrower = {one for one in narrower if self._open(one)}
         near = [n for n in narrower if not any(n in self._background.narrower.get(o, ()) for o in narrower if o != n)]
         return self._background.knowledge.terms.refs(near)[:_MOST_EXAMPLES]
 
@@ -163,24 +170,32 @@ class _Asker:
             yield Question(self._background.knowledge.terms.ref(node), "causes", reason, None, (name,))
 
     def about_plan(self, options: Sequence[Option]) -> Iterator[Question]:
-        """Yield the questions whose yes would speak against the most of what may help."""
+        """Yield the questions whose yes would speak against most of what is considered, taken or may help."""
+        terms, broader, features = self._background.knowledge.terms, self._background.broader, self._case.features
+        chosen = self._case.nodes(Place.CONSIDERING, Place.MEDICATIONS)
         offered = {named(option.triple.object): option.term for option in options}
-        broader = self._background.broader
+        offered |= {node: terms.ref(node) for node in chosen}
         found: dict[NamedNode, dict[NamedNode, str]] = defaultdict(dict)
         for feature, harms in self._background.harms.items():
-            if not self._open(feature):
+            if not self._open(feature) or BS.Intervention in self._background.kinds(feature):
                 continue
             for harm in harms:
                 for node in offered:
                     if harm.intervention in broader.get(node, ()):
                         found[feature].setdefault(node, harm.claim.id)
-        ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0].value))
-        for node, against in ranked[:_MOST_OTHERS]:
-            names = sorted(offered[one].label for one in against)
+
+        def weight(feature: NamedNode) -> tuple[object, ...]:
+            """A finer grade of what is known comes first, then what is considered, then what speaks against most."""
+            finer = any(one in broader.get(feature, ()) for one in features)
+            against = found[feature]
+            own = sum(node in chosen for node in against)
+            return -finer, -own, -len(against), -len(self._background.harms[feature]), terms.ref(feature).label
+
+        for node in sorted(found, key=weight)[:_MOST_OTHERS]:
+            names = sorted(offered[one].label for one in found[node])
             shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-            claims = tuple(sorted(set(against.values())))
-            term = self._background.knowledge.terms.ref(node)
-            yield Question(term, "plan", f"A yes would speak against {shown}.", None, claims)
+            claims = tuple(sorted(set(found[node].values())))
+            yield Question(terms.ref(node), "plan", f"A yes would speak against {shown}.", None, claims)
 
 
 def _in_words(level: Level) -> str:

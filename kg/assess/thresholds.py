@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from kg.assess.case import Derived
 from kg.thresholds import Threshold
 
-__all__ = ["derived"]
+__all__ = ["derived", "excluded"]
 
 _WORDS: Final = {"age": "age {}", "duration": "a duration of {} days", "weeks": "week {} of pregnancy"}
 
@@ -34,3 +34,14 @@ def derived(
             words = _WORDS[threshold.quantity].format(number)
             found.append(Derived(threshold.node, words, threshold.id))
     return tuple(found)
+
+
+def excluded(thresholds: Sequence[Threshold], numbers: Mapping[str, int | None]) -> tuple[NamedNode, ...]:
+    """Return the findings that numbers rule out, so that nobody is asked about them.
+
+    Args:
+        thresholds: the documented ones.
+        numbers: the numbers of the case, by quantity.
+    """
+    known = ((threshold, numbers.get(threshold.quantity)) for threshold in thresholds)
+    return tuple(threshold.node for threshold, number in known if number is not None and not threshold.holds(number))

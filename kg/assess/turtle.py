@@ -69,6 +69,9 @@ def case_turtle(case: Case) -> bytes:
     }
     triples = [Triple(THIS, RDF.type, BS.Case)]
     triples += [Triple(THIS, predicate, node) for predicate, place in _PLACE_OF.items() for node in case.nodes(place)]
+    predicates = {place: predicate for predicate, place in _PLACE_OF.items()}
+    triples += [Triple(THIS, predicates[one.place], Literal(one.words)) for one in case.beyond]
+    triples += [Triple(THIS, BS.hasFinding, one.node) for one in case.derived if one.threshold == "as it was said"]
     triples += [Triple(THIS, node, Literal(value)) for node, value in numbers.items() if value is not None]
     triples += [Triple(THIS, node, Literal(str(value))) for node, value in words.items() if value is not None]
     return to_turtle(triples)

@@ -15,7 +15,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.assess.durations import SPAN, days_of
+from kg.assess.durations import RECENT, SPAN, days_of, recent_days
 from kg.errors import CaseError, TermError
 from kg.lexicon import Lexicon, fold
 
@@ -23,6 +23,8 @@ __all__ = ["Understood", "Words"]
 
 _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
+_NEAR: Final = 80.0
+"""Similarity in percent from which a word is worth suggesting."""
 _DENIALS: Final = frozenset({"no", "not", "never", "without", "denies", "denied", "absent", "negative"})
 _FILLERS: Final = frozenset(
     (
@@ -80,6 +82,16 @@ _QUALIFIERS: Final = {
     **dict.fromkeys(("left", "right", "sided", "side", "one"), "of one side"),
 }
 """The words by which a finding is qualified, and the qualifier that each stands for."""
+_DOSE: Final = re.compile(
+    r"\b\d+(?:\.\d+)?\s*(?:mg|mcg|g|ml|iu|units?)\b"
+    r"(?:\s*(?:od|bd|tds|qds|prn|daily|(?:once|twice)(?: a day| daily)?))?",
+    re.IGNORECASE,
+)
+"""The dose of a medicine."""
+_DEGREES: Final = re.compile(
+    r"\b(?:of|at|over|above|>=?)?\s*(?:3[89]|4[0-2]|10[0-7])(?:\.\d)?\s*(?:\u00b0|degrees?)?\s*[cf]?\b", re.IGNORECASE
+)
+"""The degrees of a fever, in Celsius or Fahrenheit."""
 _JOINT: Final = re.compile(r"\s*(?:,|;|&|\+|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE)
 
 
@@ -91,7 +103,7 @@ class Understood:
         nodes: the concepts that it names.
         beyond: the words in it that the knowledge base does not cover, each with how soon they ask for an assessment.
         days: the duration in it.
-        notes: words in it that no rule makes a difference of.
+        notes: words in it that were not used.
     """
 
     nodes: tuple[NamedNode, ...] = ()
@@ -162,24 +174,47 @@ class Words:
         raise AssertionError(text)
 
     def _near(self, text: str) -> Iterable[str]:
-        from rapidfuzz import process
+        from rapidfuzz import fuzz, process
 
-        return [word for word, _, _ in process.extract(text, [w for w, _ in self._beyond.values()], limit=2)]
+        words = [words for words, _ in self._beyond.values()]
+        return [word for word, _, _ in process.extract(text, words, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)]
 
     def _read(self, text: str) -> Understood | None:
         """Return what a text means, None when that is not known."""
         whole = self._whole(text)
         if whole is not None:
             return whole
-        span = SPAN.search(text)
-        if span is not None:
-            rest = self._read_rest(text[: span.start()] + " " + text[span.end() :])
-            if rest is not None:
-                return rest + Understood(days=days_of(span))
+        timed = self._with_time(text) or self._with_figure(text)
+        if timed is not None:
+            return timed
         qualified = self._with_qualifiers(text)
         if qualified is not None:
             return qualified
         return self._joined(text)
+
+    def _with_time(self, text: str) -> Understood | None:
+        """Return what a text means that has a duration or a day; a date that is past is noted and not used."""
+        for pattern in (SPAN, RECENT):
+            span = pattern.search(text)
+            rest = None if span is None else self._read_rest(text[: span.start()] + " " + text[span.end() :])
+            if span is None or rest is None:
+                continue
+            if pattern is RECENT:
+                return rest + Understood(days=recent_days(span))
+            if span["back"]:
+                return rest + Understood(notes=(f"'{span.group().strip()}' was not used.",))
+            return rest + Understood(days=days_of(span))
+        return None
+
+    def _with_figure(self, text: str) -> Understood | None:
+        """Return what a medicine with a dose means, or a fever with its degrees; the figure is noted and not used."""
+        for pattern in (_DOSE, _DEGREES):
+            figure = pattern.search(text)
+            if figure is not None:
+                rest = self._whole(text[: figure.start()] + " " + text[figure.end() :])
+                if rest is not None:
+                    return rest + Understood(notes=(f"'{figure.group().strip()}' was not used.",))
+        return None
 
     def _read_rest(self, text: str) -> Understood | None:
         return self._read(text) if _words(text) else Understood()
@@ -204,7 +239,7 @@ class Words:
     def _with_qualifiers(self, text: str) -> Understood | None:
         """Return what a term with qualifiers means: the concept that it makes with them, or the concept itself.
 
-        A qualifier that makes no other concept is one that no rule makes a difference of; that is noted.
+        A qualifier that makes no other concept is noted and not used.
         """
         words = _words(text)
         qualifiers = [word for word in words if word in _QUALIFIERS]
@@ -220,7 +255,7 @@ class Words:
             if nodes and all(made):
                 nodes = tuple(node for node in made if node is not None)
             else:
-                notes.append(f"'{word}' in '{' '.join(text.split())}' was not used: no rule makes a difference of it.")
+                notes.append(f"'{word}' in '{' '.join(text.split())}' was not used.")
         return Understood(nodes, found.beyond, None, tuple(notes))
 
     def _joined(self, text: str) -> Understood | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from kg.claim_tables import one_of
 from kg.tables import read_table
 
 __all__ = ["Threshold", "read_thresholds"]
@@ -26,6 +27,7 @@ class Threshold:
         low, high: the first and the last number, both included; None where there is no bound.
         beside: what has to be there as well, or None.
         node: the finding.
+        complaint: whether it is a finding by itself, rather than background to others.
         reason: why the bounds are these.
     """
 
@@ -35,6 +37,7 @@ class Threshold:
     high: int | None
     beside: NamedNode | None
     node: NamedNode
+    complaint: bool
     reason: str
 
     def holds(self, number: int) -> bool:
@@ -52,7 +55,7 @@ def read_thresholds(path: Path, find: Callable[[str], NamedNode | None]) -> Iter
     Raises:
         OntologyError: BS102 or BS105, naming file and line.
     """
-    for row in read_table(path, ("id", "quantity", "from", "to", "with", "finding", "reason")):
+    for row in read_table(path, ("id", "quantity", "from", "to", "with", "finding", "as", "reason")):
         low, high = row.number("from"), row.number("to")
         node, beside = find(row["finding"]), find(row["with"]) if row["with"] else None
         if row["quantity"] not in _QUANTITIES or (low is None and high is None) or not row["reason"]:
@@ -61,4 +64,5 @@ def read_thresholds(path: Path, find: Callable[[str], NamedNode | None]) -> Iter
             )
         if node is None or (row["with"] and beside is None):
             raise row.error("a concept is not there", "write the label of a concept in 'finding' and 'with'")
-        yield Threshold(row["id"], row["quantity"], low, high, beside, node, row["reason"])
+        complaint = one_of(row, "as", ("background", "finding")) == "finding"
+        yield Threshold(row["id"], row["quantity"], low, high, beside, node, complaint, row["reason"])

@@ -23,6 +23,7 @@ __all__ = ["Assessor"]
 _BATCH: Final = 500
 """How many cases the rules run over at once."""
 _EMERGENCY: Final = "Nothing is recommended while an emergency stands."
+_AFTER: Final = "What may help is for after the assessment that the urgency asks for."
 _BEYOND: Final = (
     "What lies beyond this knowledge base has to be assessed first, and is not put down to anything here: {}."
 )
@@ -100,7 +101,7 @@ class Assessor:
             questions=asked,
             unknown=background.knowledge.terms.refs(open_),
             withheld=tuple(withheld.items()),
-            notes=case.notes,
+            notes=(*case.notes, *([_AFTER] if level is Level.URGENT and offered else [])),
             knowledge=self.knowledge.version,
         )
         return self._cited(assessment)

@@ -75,11 +75,13 @@ class Derived:
         node: the finding.
         quantity: the number in words, such as ``age 72``.
         threshold: the row of the thresholds that says so.
+        complaint: whether it is a finding by itself, rather than background to others.
     """
 
     node: NamedNode
     quantity: str
     threshold: str
+    complaint: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,8 +141,9 @@ class Case:
 
     @property
     def present(self) -> tuple[NamedNode, ...]:
-        """What is said to be found."""
-        return self.nodes(Place.PRESENT)
+        """What is found: what is said to be, and what follows from the numbers by itself."""
+        found = (derived.node for derived in self.derived if derived.complaint)
+        return tuple(dict.fromkeys((*self.nodes(Place.PRESENT), *found)))
 
     @property
     def features(self) -> tuple[NamedNode, ...]:
@@ -160,7 +163,7 @@ class Case:
             for concept in self.nodes(place):
                 yield Triple(node, predicate, concept)
         for derived in self.derived:
-            yield Triple(node, BS.hasBackground, derived.node)
+            yield Triple(node, BS.hasFinding if derived.complaint else BS.hasBackground, derived.node)
 
     def with_named(self, place: Place, given: Iterable[Given]) -> Case:
         """Return the case with some concepts at a place, in the order of their IRIs, each once."""

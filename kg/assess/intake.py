@@ -66,7 +66,8 @@ class Intake:
             for path in catalog.paths(Role.QUALIFIERS)
             for finding, qualifier, means in read_qualifiers(path)
         }
-        self.words = Words(terms, self.beyond, qualified)
+        medicines = [node for node in background.broader if BS.Medication in background.kinds(node)]
+        self.words = Words(terms, self.beyond, qualified, background.broader, medicines)
         self.thresholds = tuple(
             threshold for path in catalog.paths(Role.THRESHOLDS) for threshold in read_thresholds(path, labelled.get)
         )

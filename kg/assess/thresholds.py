@@ -32,7 +32,7 @@ def derived(
             continue
         if threshold.beside is None or threshold.beside in features:
             words = _WORDS[threshold.quantity].format(number)
-            found.append(Derived(threshold.node, words, threshold.id))
+            found.append(Derived(threshold.node, words, threshold.id, threshold.complaint))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -127,6 +127,8 @@ class Words:
         lexicon: the labels, synonyms and codes of the concepts.
         beyond: words for what is not covered, each with how soon it asks for an assessment.
         qualified: the concept that another one is with a qualifier.
+        broader: each concept with itself and all that it is a kind of.
+        medicines: the concepts of which a word that can mean several means each.
     """
 
     def __init__(
@@ -134,9 +136,13 @@ class Words:
         lexicon: Lexicon,
         beyond: Mapping[str, str],
         qualified: Mapping[tuple[NamedNode, str], NamedNode],
+        broader: Mapping[NamedNode, frozenset[NamedNode]],
+        medicines: Collection[NamedNode] = (),
     ) -> None:
         self._lexicon = lexicon
         self._qualified = qualified
+        self._broader = broader
+        self._medicines = frozenset(medicines)
         self._beyond = {fold(words): (words, level) for words, level in beyond.items()}
         self._bags: defaultdict[tuple[str, ...], set[NamedNode]] = defaultdict(set)
         for word, node in lexicon.meanings():
@@ -225,7 +231,7 @@ class Words:
         if len(named) == 1:
             return Understood((named[0],))
         if named:
-            return None
+            return self._in_common(named, text)
         if (beyond := self._beyond.get(fold(text))) is not None:
             return Understood(beyond=(beyond,))
         bag = _bag(text)
@@ -235,6 +241,21 @@ class Words:
         if not nodes and bag in self._loose:
             return Understood(beyond=(self._loose[bag],))
         return None
+
+    def _in_common(self, nodes: Sequence[NamedNode], text: str) -> Understood | None:
+        """Return what a word means that can mean several things: what they have in common, and nothing more.
+
+        Of medicines that a word can mean, each is taken, since each can speak against something.
+        """
+        labels = ", ".join(self._lexicon.ref(node).label for node in nodes)
+        if self._medicines.issuperset(nodes):
+            return Understood(tuple(nodes), notes=(f"'{text}' can mean {labels}: each was taken.",))
+        common = frozenset.intersection(*(self._broader.get(node, frozenset((node,))) for node in nodes))
+        nearest = [n for n in common if not any(n in self._broader.get(o, ()) for o in common if o != n)]
+        if len(nearest) != 1:
+            return None
+        taken = self._lexicon.ref(nearest[0]).label
+        return Understood((nearest[0],), notes=(f"'{text}' can mean {labels}: it was taken as {taken}.",))
 
     def _with_qualifiers(self, text: str) -> Understood | None:
         """Return what a term with qualifiers means: the concept that it makes with them, or the concept itself.

@@ -30,8 +30,14 @@ _IZED: Final = re.compile(r"is(e|ed|es|ing|ation)$")
 _SHORT: Final = 5
 """Words of fewer letters are compared as a whole only: "ice" is no part of "incontinence"."""
 _COMPARISONS: Final = {
-    **{">=": "at least", "=>": "at least", "\u2265": "at least", "<=": "at most", "=<": "at most", "\u2264": "at most"},
-    **{">": "over", "<": "under"},
+    ">=": "at least",
+    "=>": "at least",
+    "\u2265": "at least",
+    "<=": "at most",
+    "=<": "at most",
+    "\u2264": "at most",
+    ">": "over",
+    "<": "under",
 }
 """Without them "age < 60" and "age > 60" would say the same."""
 

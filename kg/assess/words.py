@@ -243,7 +243,7 @@ class Words:
         return None
 
     def _in_common(self, nodes: Sequence[NamedNode], text: str) -> Understood | None:
-        """Return what a word means that can mean several things: what they have in common, and nothing more.
+        """Return what a word means that can mean several things: all that holds of each, and nothing more.
 
         Of medicines that a word can mean, each is taken, since each can speak against something.
         """
@@ -252,10 +252,11 @@ class Words:
             return Understood(tuple(nodes), notes=(f"'{text}' can mean {labels}: each was taken.",))
         common = frozenset.intersection(*(self._broader.get(node, frozenset((node,))) for node in nodes))
         nearest = [n for n in common if not any(n in self._broader.get(o, ()) for o in common if o != n)]
-        if len(nearest) != 1:
+        if not nearest:
             return None
-        taken = self._lexicon.ref(nearest[0]).label
-        return Understood((nearest[0],), notes=(f"'{text}' can mean {labels}: it was taken as {taken}.",))
+        nearest.sort(key=lambda node: node.value)
+        taken = " and ".join(self._lexicon.ref(node).label for node in nearest)
+        return Understood(tuple(nearest), notes=(f"'{text}' can mean {labels}: it was taken as {taken}.",))
 
     def _with_qualifiers(self, text: str) -> Understood | None:
         """Return what a term with qualifiers means: the concept that it makes with them, or the concept itself.

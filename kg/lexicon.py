@@ -26,6 +26,11 @@ _LONGEST: Final = 100
 _SHORTEST: Final = 3
 _SHORT: Final = 5
 """Words of fewer letters are compared as a whole only: "ice" is no part of "incontinence"."""
+_COMPARISONS: Final = {
+    **{">=": "at least", "=>": "at least", "\u2265": "at least", "<=": "at most", "=<": "at most", "\u2264": "at most"},
+    **{">": "over", "<": "under"},
+}
+"""Without them "age < 60" and "age > 60" would say the same."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,7 +95,9 @@ def fold(text: str) -> str:
 
 
 def _plain(text: str) -> list[str]:
-    """Return the words of a text without case, accents and punctuation."""
+    """Return the words of a text without case, accents and punctuation; a sign of comparison counts as words."""
+    for sign, words in _COMPARISONS.items():
+        text = text.replace(sign, f" {words} ")
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return re.sub(r"[\W_]+", " ", plain.replace("'", "").replace("\u2019", "")).split()

@@ -2,11 +2,13 @@
 
 A pair of term ids ``(a, b)`` is packed into one uint64, ``a << 32 | b``, so that a sorted array of them is sorted by
 ``a`` and then by ``b``, and the partners of one ``a`` lie side by side. `numpy.unique`, `isin` and their kin are not
-used: on arrays such as these, sorting and comparing neighbours is far faster.
+used: on arrays such as these, sorting and comparing neighbours is far faster. Nor is a mask used as an index where
+`compress` takes a fraction of the time.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -23,6 +25,7 @@ __all__ = [
     "firsts",
     "high",
     "inserted",
+    "joined",
     "low",
     "pack",
     "places",
@@ -39,6 +42,8 @@ Tags: TypeAlias = NDArray[np.unsignedinteger[Any]]
 
 _LOW: Final = np.uint64(0xFFFFFFFF)
 _SHIFT: Final = np.uint64(32)
+_UPPER: Final = 1 if sys.byteorder == "little" else 0
+"""Which half of a number of 64 bits in memory is the upper one."""
 _RARE: Final = 32
 _RUN: Final = 1024
 """How many pairs have one first member, on average, where they are worth looking at apart."""
@@ -48,6 +53,13 @@ EMPTY: Final[Pairs] = np.empty(0, np.uint64)
 def pack(a: Ids | np.uint64, b: Ids | np.uint64) -> Pairs:
     """Return the packed pairs of two columns of ids; either may be one id for all."""
     return (a << _SHIFT) | b  # type: ignore[return-value]
+
+
+def joined(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> Pairs:
+    """Return the packed pairs of two columns of 32 bits, which are written side by side."""
+    halves = np.empty((len(a), 2), np.uint32)
+    halves[:, _UPPER], halves[:, 1 - _UPPER] = a, b
+    return halves.view(np.uint64)[:, 0]
 
 
 def high(pairs: Pairs) -> Ids:
@@ -80,7 +92,7 @@ def firsts(values: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
 def distinct(values: Pairs) -> Pairs:
     """Return the values of a sorted array, each once."""
     first = firsts(values)
-    return values if first.all() else values[first]
+    return values if first.all() else values.compress(first)
 
 
 def bounds(pairs: Pairs, key: int) -> tuple[int, int]:
@@ -109,11 +121,11 @@ def without(values: Pairs, gone: Pairs) -> Pairs:
     if not len(gone) or not len(values):
         return values
     if len(gone) >= len(values):
-        return values[~contains(gone, values)]
+        return values.compress(~contains(gone, values))
     at = places(values, gone)
     keep = np.ones(len(values), np.bool_)
     keep[at[at >= 0]] = False
-    return values[keep]
+    return values.compress(keep)
 
 
 def inserted(old: Pairs, old_tags: Tags, new: Pairs, new_tags: Tags) -> tuple[Pairs, Tags]:

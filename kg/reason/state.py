@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, Final
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kg.columns import Columns
 from kg.reason.equality import Equality
 from kg.reason.literals import Literals
-from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, firsts, high, low, pack, swap
+from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, firsts, high, joined, low, pack, swap
 from kg.reason.relation import Relation, Tagging
 
 __all__ = ["State"]
@@ -81,8 +81,8 @@ class State:
             pairs.sort()
             asserted = distinct(pairs)
             known = contains(relation.pairs, asserted)
-            relation.promote(asserted[known])
-            news = asserted[~known]
+            relation.promote(asserted.compress(known))
+            news = asserted.compress(~known)
             if len(news):
                 relation.add(news, np.zeros(len(news), self.tagging.dtype))
 
@@ -108,10 +108,7 @@ class State:
         if not len(triples):
             return
         order, names, ends = _by_predicate(triples.predicates, self.terms)
-        pairs = triples.subjects.astype(np.uint64)
-        pairs <<= np.uint64(32)
-        pairs |= triples.objects
-        pairs = pairs[order]
+        pairs = joined(triples.subjects, triples.objects)[order]
         start = 0
         for name, stop in zip(names, ends, strict=True):
             relation, block = self.relation(name), pairs[start:stop]
@@ -232,12 +229,11 @@ class State:
             kept: list[tuple[Pairs, int]] = []
             for pairs, rule in parts:
                 of_marked = contains(np.array(marked, np.uint64), high(pairs))
-                for block in _classes(pairs[of_marked]) if of_marked.any() else ():
+                for block in _classes(pairs.compress(of_marked)) if of_marked.any() else ():
                     members[int(block[0]) >> 32].append((low(block), rule))
-                kept.append((pairs[~of_marked], rule))
+                kept.append((pairs.compress(~of_marked), rule))
             parts = [(pairs, rule) for pairs, rule in kept if len(pairs)]
-        marks = np.zeros(self.terms, np.uint8)
-        found = [self._marked(relation, class_, members[class_], marks) for class_ in marked]
+        found = list(self._marked(relation, {class_: members[class_] for class_ in marked}))
         others = [
             *parts,
             *((pack(np.uint64(c), ids), rule) for c in members.keys() - set(marked) for ids, rule in members[c]),
@@ -253,21 +249,21 @@ class State:
         return np.concatenate([p for p, _ in found]), np.concatenate([t for _, t in found])
 
     def _marked(
-        self, relation: Relation, class_: int, parts: Sequence[tuple[Ids, int]], marks: NDArray[np.unsignedinteger[Any]]
-    ) -> tuple[Pairs, Tags]:
-        """Return the new members of a class; the marks, zeros, are used and left as they were."""
-        order = sorted({rule for _, rule in parts}, reverse=True)
-        number = {rule: at + 1 for at, rule in enumerate(order)}
-        tags = np.array([0, *(self.tagging.tag(rule, self.round) for rule in order)], self.tagging.dtype)
-        if len(order) > 255:
-            marks = np.zeros(self.terms, np.uint16)
-        for ids, rule in sorted(parts, key=lambda part: -part[1]):
-            marks[ids.view(np.intp)] = number[rule]
-        marks[relation.slice(class_, by_object=True).view(np.intp)] = 0
-        new = np.flatnonzero(marks != 0)
-        numbers = marks[new]
-        marks[new] = 0
-        return pack(np.uint64(class_), new.view(np.uint64)), tags[numbers]
+        self, relation: Relation, members: Mapping[int, Sequence[tuple[Ids, int]]]
+    ) -> Iterator[tuple[Pairs, Tags]]:
+        """Yield the new members of each class, with their tags: those of the first rule that concludes them."""
+        rules = sorted({rule for parts in members.values() for _, rule in parts})
+        tags = np.array([0, *(self.tagging.tag(rule, self.round) for rule in rules)], self.tagging.dtype)
+        number = {rule: at + 1 for at, rule in enumerate(rules)}
+        marks: NDArray[np.unsignedinteger[Any]]
+        marks = np.zeros(self.terms, np.uint8 if len(rules) < 256 else np.uint16)
+        for class_, parts in members.items():
+            for ids, rule in sorted(parts, key=lambda part: -part[1]):
+                marks[ids.view(np.intp)] = number[rule]
+            marks[relation.slice(class_, by_object=True).view(np.intp)] = 0
+            new = np.flatnonzero(marks != 0)
+            yield pack(np.uint64(class_), new.view(np.uint64)), tags.take(marks.take(new))
+            marks.fill(0)
 
     def _news(self, relation: Relation, parts: Sequence[tuple[Pairs, int]]) -> tuple[Pairs, Tags]:
         """Return the conclusions that are new, sorted, with their tags; if several rules conclude one, the first's."""
@@ -286,7 +282,7 @@ class State:
             keys.sort()
             stripped = keys >> right
             keep = firsts(stripped)
-            keys, stripped = keys[keep], stripped[keep]
+            keys, stripped = keys.compress(keep), stripped.compress(keep)
             pairs = pack(stripped >> np.uint64(bits), stripped & np.uint64((1 << bits) - 1))
             numbers = (keys & np.uint64((1 << width) - 1)).astype(np.intp)
         else:
@@ -295,10 +291,10 @@ class State:
             by_pair = np.lexsort((number, every))
             every, number = every[by_pair], number[by_pair]
             keep = firsts(every)
-            pairs, numbers = every[keep], number[keep]
+            pairs, numbers = every.compress(keep), number.compress(keep)
         new = ~contains(relation.pairs, pairs)
         tags = np.array([self.tagging.tag(rule, self.round) for rule in order], self.tagging.dtype)
-        return pairs[new], tags[numbers[new]]
+        return pairs.compress(new), tags.take(numbers.compress(new))
 
 
 def _sorted(triples: Columns, terms: int) -> Iterator[tuple[int, Pairs]]:
@@ -306,34 +302,25 @@ def _sorted(triples: Columns, terms: int) -> Iterator[tuple[int, Pairs]]:
     if not len(triples):
         return
     bits = terms.bit_length()
-    names: list[int] | None = None
-    keys = triples.predicates.astype(np.uint64)
-    if 3 * bits > 64:
-        # Properties are few: they get shorter numbers.
+    if int(triples.predicates.max()).bit_length() + bits > 32:
         order, names, ends = _by_predicate(triples.predicates, terms)
-        if 2 * bits + len(names).bit_length() > 64:
-            pairs = pack(triples.subjects[order].astype(np.uint64), triples.objects[order].astype(np.uint64))
-            yield from zip(names, map(distinct, map(np.sort, np.split(pairs, ends[:-1]))), strict=True)
-            return
-        keys[order] = np.repeat(np.arange(len(names), dtype=np.uint64), np.diff(ends, prepend=0))
+        pairs = joined(triples.subjects, triples.objects)[order]
+        yield from zip(names, map(distinct, map(np.sort, np.split(pairs, ends[:-1]))), strict=True)
+        return
     # A triple is one number, so that one sort is enough; all in place, since memory that is fresh costs time.
-    width, mask = np.uint64(bits), np.uint64((1 << bits) - 1)
-    for column in (triples.subjects, triples.objects):
-        keys <<= width
-        keys |= column
+    upper = triples.predicates << np.uint32(bits)
+    upper |= triples.subjects
+    keys = joined(upper, triples.objects)
     keys.sort()
+    blocks: list[tuple[int, int, int]] = []
     start = 0
     while start < len(keys):
-        number = int(keys[start]) >> 2 * bits
-        stop = start + int(keys[start:].searchsorted(np.uint64(number << 2 * bits | (1 << 2 * bits) - 1), "right"))
-        block = distinct(keys[start:stop])
-        objects = block & mask
-        block >>= width
-        block &= mask
-        block <<= np.uint64(32)
-        block |= objects
-        yield number if names is None else names[number], block
+        name = int(keys[start]) >> 32 + bits
+        stop = start + int(keys[start:].searchsorted(np.uint64((name + 1 << 32 + bits) - 1), "right"))
+        blocks.append((name, start, stop))
         start = stop
+    keys &= np.uint64((1 << 32 + bits) - 1)
+    yield from ((name, distinct(keys[start:stop])) for name, start, stop in blocks)
 
 
 def _by_predicate(predicates: NDArray[np.uint32], terms: int) -> tuple[NDArray[np.intp], list[int], list[int]]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.reason.pairs import EMPTY, Pairs, Tags, bounds, distinct, high, inserted, low, swap, without
+from kg.reason.pairs import EMPTY, Pairs, Tags, bounds, inserted, low, runs, swap, without
 
 __all__ = ["Relation", "Tagging"]
 
@@ -146,7 +146,7 @@ class Relation:
 
     def recent_keys(self) -> list[int]:
         """Return the distinct first members of the recent pairs."""
-        return distinct(high(self.recent)).tolist()  # type: ignore[no-any-return]
+        return [key for key, _, _ in runs(self.recent)]
 
     def _turn(self) -> Pairs:
         if self._turned is None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kg.columns import Columns
 from kg.reason.equality import Equality
 from kg.reason.literals import Literals
-from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, firsts, high, joined, low, pack, swap
+from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, firsts, high, joined, low, pack, swap, uppers
 from kg.reason.relation import Relation, Tagging
 
 __all__ = ["State"]
@@ -94,10 +94,12 @@ class State:
             tags: uint32[n] or uint64[n], one for each; None when all are asserted.
         """
         if tags is None:
-            for predicate, pairs in _sorted(triples, self.terms):
-                relation = self.relation(predicate)
-                asserted = np.sort(swap(pairs)) if relation.by_object_first else pairs
-                relation.add(asserted, np.zeros(len(asserted), self.tagging.dtype))
+            for predicate, asserted in _sorted(triples, self.terms):
+                relation, pairs = self.relation(predicate), asserted
+                if relation.by_object_first:
+                    pairs = swap(pairs)
+                    pairs.sort()
+                relation.add(pairs, np.zeros(len(pairs), self.tagging.dtype))
             return
         for relation, pairs, rows in self._by_relation(triples):
             order = np.argsort(pairs)
@@ -233,7 +235,8 @@ class State:
                     members[int(block[0]) >> 32].append((low(block), rule))
                 kept.append((pairs.compress(~of_marked), rule))
             parts = [(pairs, rule) for pairs, rule in kept if len(pairs)]
-        found = list(self._marked(relation, {class_: members[class_] for class_ in marked}))
+        found = self._marked(relation, {class_: members[class_] for class_ in marked})
+        most = sum(len(ids) for class_ in marked for ids, _ in members[class_])
         others = [
             *parts,
             *((pack(np.uint64(c), ids), rule) for c in members.keys() - set(marked) for ids, rule in members[c]),
@@ -243,10 +246,9 @@ class State:
             pairs, tags = self._news(relation, others)
             at = pairs.searchsorted(np.array(marked, np.uint64) << np.uint64(32)).tolist()
             between = zip(np.split(pairs, at), np.split(tags, at), strict=True)
-            found = [block for two in zip_longest(between, found) for block in two if block is not None]
-        if len(found) == 1:
-            return found[0]
-        return np.concatenate([p for p, _ in found]), np.concatenate([t for _, t in found])
+            found = (block for two in zip_longest(between, found) for block in two if block is not None)
+            most += len(pairs)
+        return _side_by_side(found, most, self.tagging.dtype)
 
     def _marked(
         self, relation: Relation, members: Mapping[int, Sequence[tuple[Ids, int]]]
@@ -269,7 +271,8 @@ class State:
         """Return the conclusions that are new, sorted, with their tags; if several rules conclude one, the first's."""
         rules = {rule for _, rule in parts}
         if len(rules) == 1:
-            pairs = np.sort(np.concatenate([pairs for pairs, _ in parts]) if len(parts) > 1 else parts[0][0])
+            pairs = np.concatenate([pairs for pairs, _ in parts]) if len(parts) > 1 else parts[0][0]
+            pairs.sort()
             news = relation.news(distinct(pairs))
             return news, np.full(len(news), self.tagging.tag(rules.pop(), self.round), self.tagging.dtype)
         bits = max(self.terms.bit_length(), 1)
@@ -297,6 +300,25 @@ class State:
         return pairs.compress(new), tags.take(numbers.compress(new))
 
 
+def _side_by_side(
+    blocks: Iterable[tuple[Pairs, Tags]], most: int, dtype: type[np.unsignedinteger[Any]]
+) -> tuple[Pairs, Tags]:
+    """Return blocks of pairs and tags one after another, each written where it stays: memory that is fresh costs time.
+
+    Args:
+        blocks: the blocks, which may be made one by one.
+        most: how many pairs there may be.
+        dtype: the type of tags.
+    """
+    pairs, tags = np.empty(most, np.uint64), np.empty(most, dtype)
+    start = 0
+    for some, their_tags in blocks:
+        stop = start + len(some)
+        pairs[start:stop], tags[start:stop] = some, their_tags
+        start = stop
+    return pairs[:start], tags[:start]
+
+
 def _sorted(triples: Columns, terms: int) -> Iterator[tuple[int, Pairs]]:
     """Yield each property with its pairs (subject, object), sorted and distinct."""
     if not len(triples):
@@ -308,9 +330,10 @@ def _sorted(triples: Columns, terms: int) -> Iterator[tuple[int, Pairs]]:
         yield from zip(names, map(distinct, map(np.sort, np.split(pairs, ends[:-1]))), strict=True)
         return
     # A triple is one number, so that one sort is enough; all in place, since memory that is fresh costs time.
-    upper = triples.predicates << np.uint32(bits)
+    keys = joined(triples.predicates, triples.objects)
+    upper = uppers(keys)
+    upper <<= np.uint32(bits)
     upper |= triples.subjects
-    keys = joined(upper, triples.objects)
     keys.sort()
     blocks: list[tuple[int, int, int]] = []
     start = 0

@@ -1,7 +1,9 @@
 """The closure: what follows from the asserted triples, kept apart from them, by whichever reasoner."""
 
+import gc
 import gzip
 import random
+import weakref
 
 import owlrl
 import pytest
@@ -169,3 +171,15 @@ def test_a_closure_is_frozen(graph: kg.KnowledgeGraph) -> None:
     with pytest.raises(AttributeError):
         graph.closure.asserted = Relations()  # type: ignore[misc, assignment]
     assert isinstance(graph.closure, Closure)
+
+
+def test_a_closure_is_freed_as_soon_as_nothing_holds_it() -> None:
+    closure = materialise(ontology(Triple(BS.Stress, BS.raises, BS.BackSpasm)))
+    columns = [weakref.ref(relation.pairs) for relation in closure.state.relations.values() if len(relation)]
+    gc.disable()
+    try:
+        del closure
+        assert columns
+        assert not any(column() is not None for column in columns)
+    finally:
+        gc.enable()

@@ -43,21 +43,27 @@ class View:
     """The asserted, the inferred, or all triples of a closure.
 
     Args:
-        closure: the closure.
+        closure: the closure; None for a closure, which is a view of itself.
         asserted: whether asserted triples are part of it.
         inferred: whether inferred triples are part of it; trivial ones that were not asserted never are.
     """
 
     __slots__ = ("_asserted", "_closure", "_inferred")
 
-    def __init__(self, closure: Closure, *, asserted: bool, inferred: bool) -> None:
+    def __init__(self, closure: Closure | None, *, asserted: bool, inferred: bool) -> None:
         self._closure, self._asserted, self._inferred = closure, asserted, inferred
+
+    @property
+    def _whole(self) -> Closure:
+        """The closure. It does not hold itself, so that its columns are freed as soon as nothing else does."""
+        assert self._closure is not None
+        return self._closure
 
     def __iter__(self) -> Iterator[Triple]:
         return self.match()
 
     def __len__(self) -> int:
-        return self._closure.count(asserted=self._asserted, inferred=self._inferred)
+        return self._whole.count(asserted=self._asserted, inferred=self._inferred)
 
     def __contains__(self, triple: object) -> bool:
         return isinstance(triple, Triple) and next(self.match(*triple), None) is not None
@@ -69,7 +75,7 @@ class View:
         self, subject: Term | None = None, predicate: NamedNode | None = None, object: Term | None = None
     ) -> Iterator[Triple]:
         """Yield the triples that fit; an argument left out fits everything."""
-        for triple, asserted in self._closure.rows(subject, predicate, object):
+        for triple, asserted in self._whole.rows(subject, predicate, object):
             if self._asserted if asserted else self._inferred and not is_trivial(triple):
                 yield triple
 
@@ -105,11 +111,15 @@ class Closure(View):
     def __init__(
         self, dictionary: Dictionary, rules: Sequence[Rule], state: State, violations: Iterable[Violation] = ()
     ) -> None:
-        super().__init__(self, asserted=True, inferred=True)
+        super().__init__(None, asserted=True, inferred=True)
         self.dictionary, self.rules, self.state = dictionary, tuple(rules), state
         self.violations = tuple(violations)
         self.engine: Engine | None = None
         self.laid: tuple[Closure, tuple[Triple, ...]] | None = None
+
+    @property
+    def _whole(self) -> Closure:
+        return self
 
     @property
     def asserted(self) -> View:

@@ -18,10 +18,10 @@ from kg.columns import Columns
 from kg.dictionary import Dictionary
 from kg.reason.derivation import Derivation
 from kg.reason.equality import Equality
-from kg.reason.joins import EVERYTHING, Matches, solve
+from kg.reason.joins import EVERYTHING, Matches, Pattern, solve
 from kg.reason.literals import Literals
-from kg.reason.pairs import EMPTY, Ids, Pairs, high, low
-from kg.reason.program import Kind, Plan, Program, half
+from kg.reason.pairs import Ids, Pairs, bounds, high, low
+from kg.reason.program import LONG, Kind, Plan, Program, half
 from kg.reason.relation import Tagging
 from kg.reason.specialise import ANY_PREDICATE, CONDITIONS, Change, Setting
 from kg.reason.state import State
@@ -37,7 +37,7 @@ __all__ = ["Engine"]
 _REPLACED: Final = "eq-rep-s"
 _SPARSE: Final = 8
 """A transitive relation is closed again from all its pairs unless the recent ones are fewer than one in so many."""
-_NO_NEWS: Final[tuple[tuple[int, frozenset[int], int], Pairs]] = (-1, frozenset(), -1), EMPTY
+_NONE: Final[frozenset[int]] = frozenset()
 
 
 class Engine:
@@ -69,7 +69,6 @@ class Engine:
         self.checks: Program | None = None
         self.violated: dict[Plan, Derivation] = {}
         self.changed: set[Change] = set()
-        self._news = _NO_NEWS
         self._last: tuple[object, Matches | None] = None, None
 
     # -- beginnings
@@ -179,9 +178,9 @@ class Engine:
     def _rounds(self) -> None:
         state = self.state
         while True:
-            for plan, first in self.program.awake(self._changes_by_key(), self._is_sparse):
+            for plan, first in self.program.awake(self._changes_by_key(), self._is_whole):
                 self._run(plan, first)
-            self._news, self._last = _NO_NEWS, (None, None)
+            self._last = None, None
             known = set(state.relations)
             if state.is_idle():
                 break
@@ -189,7 +188,7 @@ class Engine:
             united = state.unite()
             if united:
                 self.unstored.store_mixed()
-            self.unstored.store()
+            self.unstored.store(noted=not united)
             changed = self._changes(known)
             if not changed and not united and state.is_idle():
                 break
@@ -202,12 +201,25 @@ class Engine:
             if relation.by_object_first:
                 yield from ((predicate, key) for key in relation.recent_keys())
 
-    def _is_sparse(self, plan: Plan) -> bool:
-        """Return whether so little of a transitive relation is recent that joins beat closing it again."""
-        if plan.kind is not Kind.TRANSITIVE:
+    def _is_whole(self, plan: Plan, at: int) -> bool:
+        """Return whether to run a plan on all there is is no more than to run it on the recent pairs of a place.
+
+        A transitive relation is closed again, unless so little of it is recent that joins beat that. Where all that a
+        pattern reads is recent, what the recent pairs of the others give is among what they give together.
+        """
+        if plan.kind is Kind.SAME:
+            return True
+        relation = self.state.relations[plan.patterns[at].predicate]
+        if plan.kind is Kind.TRANSITIVE:
+            return len(relation.recent) * _SPARSE >= len(relation)
+        if len(plan.patterns) == 1:
             return False
-        relation = self.state.relations[plan.patterns[0].predicate]
-        return len(relation.recent) * _SPARSE < len(relation)
+        _, subject, object_ = plan.patterns[at]
+        first = object_ if relation.by_object_first else subject
+        if first < 0:
+            return len(relation.recent) == len(relation)
+        counts = [stop - start for start, stop in (bounds(relation.recent, first), bounds(relation.pairs, first))]
+        return counts[0] == counts[1]
 
     def _run(self, plan: Plan, first: int) -> None:
         if plan.kind is Kind.TRANSITIVE and first == EVERYTHING:
@@ -215,32 +227,54 @@ class Engine:
         elif plan.kind is Kind.SAME:
             self._join_same(plan)
         else:
-            found = self._solved(plan, first)
-            if found is None:
-                return
-            for head in plan.heads:
+            for head, found in self._matched(plan, first):
                 subject = np.uint64(head.subject) if head.subject >= 0 else found[head.subject]
                 object_ = np.uint64(head.object) if head.object >= 0 else found[head.object]
                 self._conclude(head.predicate, subject, object_, plan.rule)
+                for node, ids in ((head.subject, subject), (head.object, object_)):
+                    if node not in plan.read:
+                        self.unstored.mention(ids)
+
+    def _matched(self, plan: Plan, first: int) -> Iterator[tuple[Pattern, Matches]]:
+        """Yield the conclusions of a plan, each with the matches that it holds of."""
+        apart = plan.table if plan.apart else None
+        rows = None if apart is None else apart.rows
+        if apart is not None and first == len(plan.patterns):
+            first, rows = EVERYTHING, apart.recent
+        found = self._solved(plan, first)
+        if found is None:
+            return
+        if apart is None or rows is None:
+            yield from ((head, found) for head in plan.heads)
+            return
+        size = len(next(iter(found.values())))
+        if len(rows) * LONG <= size:
+            for row in rows.tolist():
+                values = dict(zip(apart.variables, row, strict=True))
+                yield from ((head.put(values), found) for head in plan.heads)
+            return
+        product = {variable: np.repeat(column, len(rows)) for variable, column in found.items()}
+        product |= {variable: np.tile(rows[:, at], size) for at, variable in enumerate(apart.variables)}
+        yield from ((head, product) for head in plan.heads)
 
     def _solved(self, plan: Plan, first: int) -> Matches | None:
         """Return the matches of the body of a plan; the next plan often has the same, such as for another class."""
-        key = (plan.patterns, plan.wanted, plan.deaf, first, self.state.round)
-        if plan.table is not None or self._last[0] != key:
-            recent = None
-            if plan.deaf and self.state.explainable and first != EVERYTHING and first < len(plan.patterns):
-                recent = self._news_to(plan.patterns[first].predicate, plan.deaf)
+        delta = first != EVERYTHING and first < len(plan.patterns)
+        deaf = self.program.deaf(plan) if delta and self.state.explainable else _NONE
+        key = (plan.patterns, plan.wanted, deaf, first, self.state.round)
+        tables = () if plan.apart else plan.tables
+        if tables or self._last[0] != key:
             state = self.state
-            found = solve(state.relations, state.terms, plan.patterns, plan.wanted, first, plan.tables, recent)
-            self._last = (None if plan.table is not None else key), found
+            recent = self._news_to(plan.patterns[first], deaf) if deaf else None
+            found = solve(state.relations, state.terms, plan.patterns, plan.wanted, first, tables, recent)
+            self._last = (None if tables else key), found
         return self._last[1]
 
-    def _news_to(self, predicate: int, deaf: frozenset[int]) -> Pairs:
-        """Return the recent pairs of a relation that none of some rules concluded."""
-        key = (predicate, deaf, self.state.round)
-        if self._news[0] != key:
-            self._news = key, self.state.relations[predicate].recent_but(deaf, self.state.tagging)
-        return self._news[1]
+    def _news_to(self, pattern: Pattern, deaf: frozenset[int]) -> Pairs:
+        """Return the recent pairs for a pattern that none of some rules concluded."""
+        relation = self.state.relations[pattern.predicate]
+        first = pattern.object if relation.by_object_first else pattern.subject
+        return relation.recent_but(deaf, self.state.tagging, first)
 
     def _conclude(self, predicate: int, subjects: Ids | np.uint64, objects: Ids | np.uint64, rule: int) -> None:
         state = self.state

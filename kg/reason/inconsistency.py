@@ -39,7 +39,7 @@ def _violated(engine: Engine, closure: Closure) -> dict[Plan, Derivation]:
     else:
         engine.checks = engine.checks.copy()
         engine.checks.refresh(setting, frozenset(engine.changed))
-    awake = {plan for plan, _ in engine.checks.awake(engine.changed, lambda _: True)}
+    awake = {plan for plan, _ in engine.checks.awake(engine.changed, lambda _plan, _at: False)}
     old, engine.violated = engine.violated, {}
     engine.changed = set()
     for plan in engine.checks.plans:

@@ -179,9 +179,9 @@ class _Join:
             start, stop = bounds(pairs, one)
             pairs = pairs[start:stop]
         if other >= 0:
-            pairs = pairs[low(pairs) == np.uint64(other)]
+            pairs = pairs.compress(low(pairs) == np.uint64(other))
         elif one == other:
-            pairs = pairs[high(pairs) == low(pairs)]
+            pairs = pairs.compress(high(pairs) == low(pairs))
         self._spend(pattern.variables)
         need_one, need_other = self._needed(one), self._needed(other) and other != one
         if need_one and need_other:
@@ -285,7 +285,7 @@ class _Join:
     def _cross(self, relation: Relation, subject: int, object_: int) -> None:
         pairs = relation.by_subject
         if subject == object_:
-            pairs = pairs[high(pairs) == low(pairs)]
+            pairs = pairs.compress(high(pairs) == low(pairs))
         size = self.size
         self._take(np.repeat(np.arange(size), len(pairs)))
         if self._needed(subject):

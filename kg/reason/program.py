@@ -16,7 +16,7 @@ from kg.reason.specialise import Change, Rows, Setting, Special, specialiser
 from kg.rules.model import Rule, Var
 from kg.vocabulary import OWL
 
-__all__ = ["NATIVE", "Kind", "Plan", "Program", "half"]
+__all__ = ["LONG", "NATIVE", "Kind", "Plan", "Program", "half"]
 
 NATIVE: Final = frozenset(
     {"eq-ref", "eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o", "dt-eq", "dt-diff", "dt-not-type"}
@@ -29,9 +29,11 @@ _CLOSED: Final = {"cax-sco": ("cax-sco", "prp-dom", "prp-rng"), "prp-spo1": ("pr
 
 As scm-sco, scm-dom1, scm-rng1 and scm-spo close the schema, those conclude in one step what they would in two.
 """
+Shape: TypeAlias = tuple[int, ...]
+"""Patterns, heads and columns of a plan with variables numbered in the order in which they come."""
 _NOT_DEAF: Final[frozenset[int]] = frozenset()
-_LONG: Final = 64
-"""How many pairs a relation has to have for each row of a table for the rows to be run one by one."""
+LONG: Final = 64
+"""How many pairs there have to be for each row of a table for the rows to be run one by one."""
 
 
 class Kind(Enum):
@@ -53,8 +55,10 @@ class Plan:
         patterns: the body, apart from the table.
         heads: the conclusions; none for *false*.
         table: what the schema says of the other variables, if anything.
+        read: the variables of the patterns.
+        apart: whether no pattern speaks of what the table does: each row of it is concluded of all that matches.
         kind: how it is run.
-        wanted: the variables of the conclusions.
+        wanted: the variables of the conclusions; when the table is apart, those that the patterns bind.
         names: the variable of the rule that each number stands for.
         bound: the predicates, by the variables of the rule.
         shape: the patterns and heads with variables numbered as they come: plans of one shape differ in their tables.
@@ -65,11 +69,13 @@ class Plan:
     patterns: tuple[Pattern, ...]
     heads: tuple[Pattern, ...]
     table: Table | None
+    read: frozenset[int]
+    apart: bool
     kind: Kind
     wanted: frozenset[int]
     names: Mapping[int, Var]
     bound: Mapping[Var, int]
-    shape: tuple[object, ...]
+    shape: Shape
     deaf: frozenset[int]
 
     @property
@@ -102,12 +108,13 @@ class Program:
             (number, specialiser(rule)) for number, rule in enumerate(rules) if rule.id not in NATIVE and only(rule)
         ]
         self._needs: list[frozenset[Change]] = []
-        self._by_shape: dict[tuple[object, ...], tuple[Plan, ...]] = {}
+        self._by_shape: dict[Shape, tuple[Plan, ...]] = {}
         self._plans: list[_Plans] = [{} for _ in self._specialisers]
         self._triggers: dict[Change, list[tuple[Plan, int]]] = {}
         self._fresh: list[Plan] = []
         self._grown: list[Plan] = []
         self._closed: dict[tuple[int, int], int] = {}
+        self._sources: dict[int, set[tuple[int, Shape]]] = {}
         self.refresh(setting)
 
     def copy(self) -> Program:
@@ -115,6 +122,7 @@ class Program:
         other: Program = copy(self)
         other._plans, other._by_shape = list(self._plans), dict(self._by_shape)
         other._fresh, other._grown, other._closed = list(self._fresh), list(self._grown), dict(self._closed)
+        other._sources = {predicate: set(sources) for predicate, sources in self._sources.items()}
         return other
 
     @property
@@ -122,34 +130,43 @@ class Program:
         """All plans, in the order of the rules."""
         return [plan for plans in self._plans for plan in plans.values()]
 
-    def awake(self, changes: Iterable[Change], is_sparse: Callable[[Plan], bool]) -> list[tuple[Plan, int]]:
+    def awake(self, changes: Iterable[Change], is_whole: Callable[[Plan, int], bool]) -> list[tuple[Plan, int]]:
         """Return the plans that have something to do, each with the place whose recent rows to use.
 
         They are taken to be run at once: what is fresh or has grown is so no longer.
 
         Args:
             changes: what has recent pairs.
-            is_sparse: whether so little of a transitive relation is recent that joins beat closing it again.
+            is_whole: whether to run a plan on all there is is no more than to run it on the recent pairs of a place.
         """
         whole = set(self._fresh)
         awake = [(plan, EVERYTHING) for plan in self._fresh]
         awake += [(plan, len(plan.patterns)) for plan in self._grown]
         awake.sort(key=lambda found: found[0].rule)
         self.rest()
-        for key in changes:
-            for plan, at in self._triggers.get(key, ()):
-                if plan in whole:
-                    continue
-                if plan.kind is not Kind.JOIN and not is_sparse(plan):
-                    awake.append((plan, EVERYTHING))
-                    whole.add(plan)
-                else:
-                    awake.append((plan, at))
-        return awake
+        found = [(plan, at) for key in changes for plan, at in self._triggers.get(key, ()) if plan not in whole]
+        for plan, at in found:
+            if plan not in whole and is_whole(plan, at):
+                awake.append((plan, EVERYTHING))
+                whole.add(plan)
+        return awake + [(plan, at) for plan, at in found if plan not in whole]
 
     def rest(self) -> None:
         """Note that all plans have been run on all there is."""
         self._fresh, self._grown = [], []
+
+    def deaf(self, plan: Plan) -> frozenset[int]:
+        """Return the rules whose conclusions are no news to a plan.
+
+        Besides those of `Plan.deaf` they are those that conclude what it reads only the other way round, such as
+        prp-inv2 from what prp-inv1 gives: what it would conclude from that is what that was concluded from.
+        """
+        back = _converse(plan)
+        if back is None:
+            return plan.deaf
+        sources = self._sources.get(plan.patterns[0].predicate, set())
+        others = {rule for rule, shape in sources if shape != back}
+        return plan.deaf | ({rule for rule, _ in sources} - others)
 
     def is_closed(self, plan: Plan, size: int) -> bool:
         """Return whether a transitive plan has closed its relation at just this size."""
@@ -187,7 +204,7 @@ class Program:
         self._plans[place] = plans
         known_plans = {*old.values()}
         for special in self._unfolded(specials, store):
-            shape = _shape(special)
+            shape = _shape(special.patterns, special.heads, special.variables)
             # Of rules that conclude *false*, each is reported.
             rows = self._unknown(number, shape, special.rows) if special.heads else special.rows
             if not len(rows):
@@ -213,9 +230,13 @@ class Program:
         came = [plan for plan in plans.values() if plan not in known_plans]
         for plan in came:
             self._by_shape[plan.shape] = (*self._by_shape.get(plan.shape, ()), plan)
+            for head in plan.heads:
+                # What was concluded stays, so these stay when a plan goes. Too much concludes rdf:type to be of use.
+                if head.predicate != self._type:
+                    self._sources.setdefault(head.predicate, set()).add((plan.rule, plan.shape))
         return bool(gone or came)
 
-    def _unknown(self, number: int, shape: tuple[object, ...], rows: Rows) -> Rows:
+    def _unknown(self, number: int, shape: Shape, rows: Rows) -> Rows:
         """Return the rows for which no earlier rule concludes the same: cax-eqc1 has most in common with cax-sco."""
         for plan in self._by_shape.get(shape, ()):
             if plan.rule < number:
@@ -225,48 +246,83 @@ class Program:
     def _unfolded(self, specials: list[Special], store: Store) -> Iterator[Special]:
         """Yield specials, those of few rows with the rows put into their patterns, where there is much data.
 
-        A plan for one class reads and concludes slices of it; that is worth it when they are long.
+        A plan for one class reads and concludes slices of it; that is worth it when they are long. What no pattern
+        speaks of stays in the rows.
         """
         for special in specials:
-            data = max((len(store[p.predicate]) for p in special.patterns if p.predicate in store), default=0)
-            if not special.variables or len(special.rows) * _LONG > data or special.rows.shape[1] == 0:
+            read = _read(special)
+            inner = [at for at, variable in enumerate(special.variables) if variable in read]
+            if not inner:
                 yield special
                 continue
-            columns = [special.names[variable] for variable in special.variables]
-            nothing = special.rows[:1, :0]
-            for row in special.rows.tolist():
-                values = dict(zip(special.variables, row, strict=True))
+            data = max((len(store[p.predicate]) for p in special.patterns if p.predicate in store), default=0)
+            if len(special.rows) * LONG > data:
+                yield special
+                continue
+            outer = [at for at, variable in enumerate(special.variables) if variable not in read]
+            variables = tuple([special.variables[at] for at in outer])
+            columns = [special.variables[at] for at in inner]
+            groups: dict[tuple[int, ...], list[int]] = {}
+            for at, row in enumerate(special.rows[:, inner].tolist()):
+                groups.setdefault(tuple(row), []).append(at)
+            for key, places in groups.items():
+                values = dict(zip(columns, key, strict=True))
                 yield Special(
-                    (*special.key, *row),
+                    (*special.key, *key),
                     tuple([pattern.put(values) for pattern in special.patterns]),
                     tuple([pattern.put(values) for pattern in special.heads]),
-                    (),
-                    nothing,
+                    variables,
+                    special.rows[np.ix_(places, outer)] if outer else special.rows[:1, :0],
                     special.names,
-                    special.values | dict(zip(columns, row, strict=True)),
+                    special.values | {special.names[variable]: value for variable, value in values.items()},
                 )
 
-    def _plan(self, number: int, special: Special, rows: Rows, shape: tuple[object, ...]) -> Plan:
+    def _plan(self, number: int, special: Special, rows: Rows, shape: Shape) -> Plan:
         table = Table(special.variables, rows, rows) if special.variables else None
         kind = Kind.JOIN
         if table is None and len(special.heads) == 1 and _is_transitive(special.patterns, special.heads[0]):
             kind = Kind.TRANSITIVE
         elif len(special.heads) == 1 and special.heads[0].predicate == self._same and _halves(special):
             kind = Kind.SAME
-        wanted = frozenset([v for head in special.heads for v in head.variables])
+        read = _read(special)
+        apart = bool(special.patterns) and table is not None and read.isdisjoint(table.variables)
+        wanted = frozenset([v for head in special.heads for v in head.variables if not apart or v in read])
         deaf = self._deaf.get(number, _NOT_DEAF)
         return Plan(
-            number, special.patterns, special.heads, table, kind, wanted, special.names, special.values, shape, deaf
+            number,
+            special.patterns,
+            special.heads,
+            table,
+            read,
+            apart,
+            kind,
+            wanted,
+            special.names,
+            special.values,
+            shape,
+            deaf,
         )
 
 
-def _shape(special: Special) -> tuple[object, ...]:
-    """Return patterns, heads and columns with variables numbered in the order in which they come."""
+def _read(special: Special) -> frozenset[int]:
+    """Return the variables of the patterns."""
+    return frozenset([variable for pattern in special.patterns for variable in pattern.variables])
+
+
+def _shape(patterns: Sequence[Pattern], heads: Sequence[Pattern], columns: Sequence[int] = ()) -> Shape:
+    """Return the shape of a plan."""
     numbers: dict[int, int] = {}
-    shape: list[int] = [len(special.patterns)]
-    for predicate, *nodes in (*special.patterns, *special.heads):
+    shape = [len(patterns)]
+    for predicate, *nodes in (*patterns, *heads):
         shape += (predicate, *[n if n >= 0 else numbers.setdefault(n, -1 - len(numbers)) for n in nodes])
-    return *shape, *[numbers.setdefault(node, -1 - len(numbers)) for node in special.variables]
+    return *shape, *[numbers.setdefault(node, -1 - len(numbers)) for node in columns]
+
+
+def _converse(plan: Plan) -> Shape | None:
+    """Return the shape of a plan that concludes the body of this one from its head, if they are one atom each."""
+    if len(plan.patterns) != 1 or len(plan.heads) != 1 or plan.table is not None:
+        return None
+    return _shape(plan.heads, plan.patterns)
 
 
 def _news(old: Rows, new: Rows) -> Rows:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.reason.pairs import EMPTY, Pairs, Tags, bounds, distinct, high, inserted, low, swap, without
+from kg.reason.pairs import EMPTY, Pairs, Tags, bounds, inserted, low, runs, swap, without
 
 __all__ = ["Relation", "Tagging"]
 
@@ -122,13 +122,14 @@ class Relation:
             self.tags = self.tags.copy()
             self.tags[self.pairs.searchsorted(pairs)] = 0
 
-    def recent_but(self, rules: frozenset[int], tagging: Tagging) -> Pairs:
-        """Return the recent pairs that none of some rules concluded."""
-        known = np.zeros(max(rules) + 2, np.bool_)
-        known[[rule + 1 for rule in rules]] = True
-        numbers = np.minimum(self.recent_tags >> tagging.bits, len(known) - 1 if not known[-1] else len(known))
-        news: Pairs = self.recent[~np.append(known, False)[numbers.astype(np.intp)]]
-        return news
+    def recent_but(self, rules: frozenset[int], tagging: Tagging, first: int = -1) -> Pairs:
+        """Return the recent pairs that none of some rules concluded; if an id is given, those that begin with it."""
+        start, stop = bounds(self.recent, first) if first >= 0 else (0, len(self.recent))
+        numbers = self.recent_tags[start:stop] >> tagging.bits
+        news = np.ones(stop - start, np.bool_)
+        for rule in rules:
+            news &= numbers != rule + 1
+        return self.recent[start:stop].compress(news)
 
     def retire(self, gone: NDArray[np.bool_]) -> None:
         """Move the pairs of a mask to the archive."""
@@ -145,7 +146,7 @@ class Relation:
 
     def recent_keys(self) -> list[int]:
         """Return the distinct first members of the recent pairs."""
-        return distinct(high(self.recent)).tolist()  # type: ignore[no-any-return]
+        return [key for key, _, _ in runs(self.recent)]
 
     def _turn(self) -> Pairs:
         if self._turned is None:

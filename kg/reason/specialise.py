@@ -33,6 +33,7 @@ Change: TypeAlias = tuple[int, int]
 _Triple: TypeAlias = tuple[int, int, int]
 ANY_PREDICATE: Final[Change] = (-1, -1)
 """That there is a property more."""
+_NOTHING: Final[Rows] = np.empty((1, 0), np.uint64)
 CONDITIONS: Final[Change] = (-2, -2)
 """That a condition of a rule may hold of more terms."""
 
@@ -155,7 +156,7 @@ class Specialiser:
             order = tuple(sorted({v for table in more for v in table.variables}))
             matches = solve(store, terms, [], frozenset(order), EVERYTHING, more)
             if matches is not None:
-                matrix = np.stack([matches[v] for v in order], axis=1) if order else np.empty((1, 0), np.uint64)
+                matrix = np.stack([matches[v] for v in order], axis=1) if order else _NOTHING
                 yield from self._grouped(rule, names, (order, matrix), lengths, setting)
 
     def _grouped(
@@ -169,25 +170,33 @@ class Specialiser:
         """Divide the matches of the schema part by the variables that stand for predicates."""
         data = [_ids(p, names, setting) for p in rule.body if isinstance(p, Atom) and p not in self._schema]
         heads = [_ids(atom, names, setting) for atom in rule.head]
-        columns, matrix = given if given is not None else ((), np.empty((1, 0), np.uint64))
+        variable_of = {number: variable for variable, number in names.items()}
+        if given is None:
+            if not heads or not set(heads) <= set(data):
+                patterns, conclusions = ([_pattern(triple, {}) for triple in part] for part in (data, heads))
+                yield Special(lengths, tuple(patterns), tuple(conclusions), (), _NOTHING, variable_of, {})
+            return
+        columns, matrix = given
         predicates = sorted({p for _, p, _ in (*data, *heads) if p < 0})
         needed = sorted({n for s, _, o in (*data, *heads) for n in (s, o) if n < 0 and n in columns} - set(predicates))
         at = [columns.index(v) for v in (*predicates, *needed)]
         matrix = _distinct_rows(matrix[:, at])
-        matrix = matrix[~_idle(data, heads, (*predicates, *needed), matrix)]
+        idle = _idle(data, heads, (*predicates, *needed), matrix)
+        if idle is not False:
+            matrix = matrix[~idle] if isinstance(idle, np.ndarray) else matrix[:0]
+        if not len(matrix):
+            return
         width = len(predicates)
-        variable_of = {number: variable for variable, number in names.items()}
-        edges = np.flatnonzero((matrix[1:, :width] != matrix[:-1, :width]).any(axis=1)) + 1
-        for rows in np.split(matrix, edges):
-            if not len(rows):
-                continue
-            values = dict(zip(predicates, rows[0, :width].tolist(), strict=True))
+        edges: list[int] = np.flatnonzero((matrix[1:, :width] != matrix[:-1, :width]).any(axis=1)).tolist()
+        starts = [0, *[edge + 1 for edge in edges]]
+        for start, stop in zip(starts, [*starts[1:], len(matrix)], strict=True):
+            values = dict(zip(predicates, matrix[start, :width].tolist(), strict=True))
             yield Special(
                 (*lengths, *values.values()),
-                tuple(_pattern(triple, values) for triple in data),
-                tuple(_pattern(triple, values) for triple in heads),
+                tuple([_pattern(triple, values) for triple in data]),
+                tuple([_pattern(triple, values) for triple in heads]),
                 tuple(needed),
-                np.ascontiguousarray(rows[:, width:]),
+                np.ascontiguousarray(matrix[start:stop, width:]),
                 variable_of,
                 {variable_of[number]: value for number, value in values.items()},
             )
@@ -281,27 +290,27 @@ def _distinct_rows(matrix: Rows) -> Rows:
 
 def _idle(
     data: Sequence[_Triple], heads: Sequence[_Triple], columns: tuple[int, ...], matrix: Rows
-) -> NDArray[np.bool_]:
+) -> NDArray[np.bool_] | bool:
     """Return which rows conclude nothing but what they premise, as x rdf:type c does from c rdfs:subClassOf c."""
-    idle = np.full(len(matrix), bool(heads))
-
-    def value(node: int) -> Rows | np.uint64 | int:
-        if node >= 0:
-            return np.uint64(node)
-        return matrix[:, columns.index(node)] if node in columns else node
-
+    idle: NDArray[np.bool_] | bool = bool(heads)
     for head in heads:
-        equal = np.zeros(len(matrix), np.bool_)
+        equal: NDArray[np.bool_] | bool = False
         for triple in data:
-            same = np.ones(len(matrix), np.bool_)
+            same: NDArray[np.bool_] | bool = True
             for one, other in zip(head, triple, strict=True):
-                left, right = value(one), value(other)
-                if isinstance(left, int) or isinstance(right, int):
-                    same &= one == other
+                if one == other:
+                    continue
+                left, right = (matrix[:, columns.index(node)] if node in columns else node for node in (one, other))
+                if (isinstance(left, int) and left < 0) or (isinstance(right, int) and right < 0):
+                    same = False
                 else:
-                    same &= left == right
-            equal |= same
-        idle &= equal
+                    same = same & (left == right)
+                if same is False:
+                    break
+            equal = equal | same
+        idle = idle & equal
+        if idle is False:
+            break
     return idle
 
 

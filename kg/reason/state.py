@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, Final
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kg.columns import Columns
 from kg.reason.equality import Equality
 from kg.reason.literals import Literals
-from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, firsts, high, low, pack, swap
+from kg.reason.pairs import EMPTY, Ids, Pairs, Tags, contains, distinct, firsts, high, joined, low, pack, swap, uppers
 from kg.reason.relation import Relation, Tagging
 
 __all__ = ["State"]
@@ -81,8 +81,8 @@ class State:
             pairs.sort()
             asserted = distinct(pairs)
             known = contains(relation.pairs, asserted)
-            relation.promote(asserted[known])
-            news = asserted[~known]
+            relation.promote(asserted.compress(known))
+            news = asserted.compress(~known)
             if len(news):
                 relation.add(news, np.zeros(len(news), self.tagging.dtype))
 
@@ -94,10 +94,12 @@ class State:
             tags: uint32[n] or uint64[n], one for each; None when all are asserted.
         """
         if tags is None:
-            for predicate, pairs in _sorted(triples, self.terms):
-                relation = self.relation(predicate)
-                asserted = np.sort(swap(pairs)) if relation.by_object_first else pairs
-                relation.add(asserted, np.zeros(len(asserted), self.tagging.dtype))
+            for predicate, asserted in _sorted(triples, self.terms):
+                relation, pairs = self.relation(predicate), asserted
+                if relation.by_object_first:
+                    pairs = swap(pairs)
+                    pairs.sort()
+                relation.add(pairs, np.zeros(len(pairs), self.tagging.dtype))
             return
         for relation, pairs, rows in self._by_relation(triples):
             order = np.argsort(pairs)
@@ -108,10 +110,7 @@ class State:
         if not len(triples):
             return
         order, names, ends = _by_predicate(triples.predicates, self.terms)
-        pairs = triples.subjects.astype(np.uint64)
-        pairs <<= np.uint64(32)
-        pairs |= triples.objects
-        pairs = pairs[order]
+        pairs = joined(triples.subjects, triples.objects)[order]
         start = 0
         for name, stop in zip(names, ends, strict=True):
             relation, block = self.relation(name), pairs[start:stop]
@@ -232,12 +231,12 @@ class State:
             kept: list[tuple[Pairs, int]] = []
             for pairs, rule in parts:
                 of_marked = contains(np.array(marked, np.uint64), high(pairs))
-                for block in _classes(pairs[of_marked]) if of_marked.any() else ():
+                for block in _classes(pairs.compress(of_marked)) if of_marked.any() else ():
                     members[int(block[0]) >> 32].append((low(block), rule))
-                kept.append((pairs[~of_marked], rule))
+                kept.append((pairs.compress(~of_marked), rule))
             parts = [(pairs, rule) for pairs, rule in kept if len(pairs)]
-        marks = np.zeros(self.terms, np.uint8)
-        found = [self._marked(relation, class_, members[class_], marks) for class_ in marked]
+        found = self._marked(relation, {class_: members[class_] for class_ in marked})
+        most = sum(len(ids) for class_ in marked for ids, _ in members[class_])
         others = [
             *parts,
             *((pack(np.uint64(c), ids), rule) for c in members.keys() - set(marked) for ids, rule in members[c]),
@@ -247,33 +246,33 @@ class State:
             pairs, tags = self._news(relation, others)
             at = pairs.searchsorted(np.array(marked, np.uint64) << np.uint64(32)).tolist()
             between = zip(np.split(pairs, at), np.split(tags, at), strict=True)
-            found = [block for two in zip_longest(between, found) for block in two if block is not None]
-        if len(found) == 1:
-            return found[0]
-        return np.concatenate([p for p, _ in found]), np.concatenate([t for _, t in found])
+            found = (block for two in zip_longest(between, found) for block in two if block is not None)
+            most += len(pairs)
+        return _side_by_side(found, most, self.tagging.dtype)
 
     def _marked(
-        self, relation: Relation, class_: int, parts: Sequence[tuple[Ids, int]], marks: NDArray[np.unsignedinteger[Any]]
-    ) -> tuple[Pairs, Tags]:
-        """Return the new members of a class; the marks, zeros, are used and left as they were."""
-        order = sorted({rule for _, rule in parts}, reverse=True)
-        number = {rule: at + 1 for at, rule in enumerate(order)}
-        tags = np.array([0, *(self.tagging.tag(rule, self.round) for rule in order)], self.tagging.dtype)
-        if len(order) > 255:
-            marks = np.zeros(self.terms, np.uint16)
-        for ids, rule in sorted(parts, key=lambda part: -part[1]):
-            marks[ids.view(np.intp)] = number[rule]
-        marks[relation.slice(class_, by_object=True).view(np.intp)] = 0
-        new = np.flatnonzero(marks != 0)
-        numbers = marks[new]
-        marks[new] = 0
-        return pack(np.uint64(class_), new.view(np.uint64)), tags[numbers]
+        self, relation: Relation, members: Mapping[int, Sequence[tuple[Ids, int]]]
+    ) -> Iterator[tuple[Pairs, Tags]]:
+        """Yield the new members of each class, with their tags: those of the first rule that concludes them."""
+        rules = sorted({rule for parts in members.values() for _, rule in parts})
+        tags = np.array([0, *(self.tagging.tag(rule, self.round) for rule in rules)], self.tagging.dtype)
+        number = {rule: at + 1 for at, rule in enumerate(rules)}
+        marks: NDArray[np.unsignedinteger[Any]]
+        marks = np.zeros(self.terms, np.uint8 if len(rules) < 256 else np.uint16)
+        for class_, parts in members.items():
+            for ids, rule in sorted(parts, key=lambda part: -part[1]):
+                marks[ids.view(np.intp)] = number[rule]
+            marks[relation.slice(class_, by_object=True).view(np.intp)] = 0
+            new = np.flatnonzero(marks != 0)
+            yield pack(np.uint64(class_), new.view(np.uint64)), tags.take(marks.take(new))
+            marks.fill(0)
 
     def _news(self, relation: Relation, parts: Sequence[tuple[Pairs, int]]) -> tuple[Pairs, Tags]:
         """Return the conclusions that are new, sorted, with their tags; if several rules conclude one, the first's."""
         rules = {rule for _, rule in parts}
         if len(rules) == 1:
-            pairs = np.sort(np.concatenate([pairs for pairs, _ in parts]) if len(parts) > 1 else parts[0][0])
+            pairs = np.concatenate([pairs for pairs, _ in parts]) if len(parts) > 1 else parts[0][0]
+            pairs.sort()
             news = relation.news(distinct(pairs))
             return news, np.full(len(news), self.tagging.tag(rules.pop(), self.round), self.tagging.dtype)
         bits = max(self.terms.bit_length(), 1)
@@ -286,7 +285,7 @@ class State:
             keys.sort()
             stripped = keys >> right
             keep = firsts(stripped)
-            keys, stripped = keys[keep], stripped[keep]
+            keys, stripped = keys.compress(keep), stripped.compress(keep)
             pairs = pack(stripped >> np.uint64(bits), stripped & np.uint64((1 << bits) - 1))
             numbers = (keys & np.uint64((1 << width) - 1)).astype(np.intp)
         else:
@@ -295,10 +294,29 @@ class State:
             by_pair = np.lexsort((number, every))
             every, number = every[by_pair], number[by_pair]
             keep = firsts(every)
-            pairs, numbers = every[keep], number[keep]
+            pairs, numbers = every.compress(keep), number.compress(keep)
         new = ~contains(relation.pairs, pairs)
         tags = np.array([self.tagging.tag(rule, self.round) for rule in order], self.tagging.dtype)
-        return pairs[new], tags[numbers[new]]
+        return pairs.compress(new), tags.take(numbers.compress(new))
+
+
+def _side_by_side(
+    blocks: Iterable[tuple[Pairs, Tags]], most: int, dtype: type[np.unsignedinteger[Any]]
+) -> tuple[Pairs, Tags]:
+    """Return blocks of pairs and tags one after another, each written where it stays: memory that is fresh costs time.
+
+    Args:
+        blocks: the blocks, which may be made one by one.
+        most: how many pairs there may be.
+        dtype: the type of tags.
+    """
+    pairs, tags = np.empty(most, np.uint64), np.empty(most, dtype)
+    start = 0
+    for some, their_tags in blocks:
+        stop = start + len(some)
+        pairs[start:stop], tags[start:stop] = some, their_tags
+        start = stop
+    return pairs[:start], tags[:start]
 
 
 def _sorted(triples: Columns, terms: int) -> Iterator[tuple[int, Pairs]]:
@@ -306,34 +324,26 @@ def _sorted(triples: Columns, terms: int) -> Iterator[tuple[int, Pairs]]:
     if not len(triples):
         return
     bits = terms.bit_length()
-    names: list[int] | None = None
-    keys = triples.predicates.astype(np.uint64)
-    if 3 * bits > 64:
-        # Properties are few: they get shorter numbers.
+    if int(triples.predicates.max()).bit_length() + bits > 32:
         order, names, ends = _by_predicate(triples.predicates, terms)
-        if 2 * bits + len(names).bit_length() > 64:
-            pairs = pack(triples.subjects[order].astype(np.uint64), triples.objects[order].astype(np.uint64))
-            yield from zip(names, map(distinct, map(np.sort, np.split(pairs, ends[:-1]))), strict=True)
-            return
-        keys[order] = np.repeat(np.arange(len(names), dtype=np.uint64), np.diff(ends, prepend=0))
+        pairs = joined(triples.subjects, triples.objects)[order]
+        yield from zip(names, map(distinct, map(np.sort, np.split(pairs, ends[:-1]))), strict=True)
+        return
     # A triple is one number, so that one sort is enough; all in place, since memory that is fresh costs time.
-    width, mask = np.uint64(bits), np.uint64((1 << bits) - 1)
-    for column in (triples.subjects, triples.objects):
-        keys <<= width
-        keys |= column
+    keys = joined(triples.predicates, triples.objects)
+    upper = uppers(keys)
+    upper <<= np.uint32(bits)
+    upper |= triples.subjects
     keys.sort()
+    blocks: list[tuple[int, int, int]] = []
     start = 0
     while start < len(keys):
-        number = int(keys[start]) >> 2 * bits
-        stop = start + int(keys[start:].searchsorted(np.uint64(number << 2 * bits | (1 << 2 * bits) - 1), "right"))
-        block = distinct(keys[start:stop])
-        objects = block & mask
-        block >>= width
-        block &= mask
-        block <<= np.uint64(32)
-        block |= objects
-        yield number if names is None else names[number], block
+        name = int(keys[start]) >> 32 + bits
+        stop = start + int(keys[start:].searchsorted(np.uint64((name + 1 << 32 + bits) - 1), "right"))
+        blocks.append((name, start, stop))
         start = stop
+    keys &= np.uint64((1 << 32 + bits) - 1)
+    yield from ((name, distinct(keys[start:stop])) for name, start, stop in blocks)
 
 
 def _by_predicate(predicates: NDArray[np.uint32], terms: int) -> tuple[NDArray[np.intp], list[int], list[int]]:

@@ -14,7 +14,7 @@ from kg.columns import Columns
 from kg.datatypes import datatypes_of
 from kg.dictionary import LITERAL, Dictionary
 from kg.reason.literals import Literals
-from kg.reason.pairs import contains, high, low, pack
+from kg.reason.pairs import Ids, contains, high, low, pack
 from kg.reason.specialise import Rows
 from kg.reason.state import State
 from kg.rules import RULE_IDS
@@ -80,13 +80,17 @@ class Unstored:
 
     # -- equality
 
+    def mention(self, ids: Ids | np.uint64) -> None:
+        """Note that terms are the subjects or objects of triples: those that rules do not find in other triples."""
+        self._present[ids.view(np.intp)] = True
+
     def store(self, *, noted: bool = False) -> None:
         """Store what eq-ref and dt-diff conclude, if an axiom or a rule reads owl:sameAs or owl:differentFrom as data.
 
         Otherwise it is known, but not stored: it says something of every term, and of every two literals.
 
         Args:
-            noted: whether it is noted already that the terms of the recent rows are present.
+            noted: whether it is noted already that the terms of the recent rows are present, see `mention`.
         """
         state = self._state
         if not noted:
@@ -106,12 +110,12 @@ class Unstored:
             ids = state.equality.representative[ids.astype(np.intp)]
             old = state.relations.get(state.same_as)
             if old is None or not contains(old.pairs, pack(ids, ids)).all():
-                state.conclude(state.same_as, ids, ids, self._number["eq-ref"])
+                self._conclude(state.same_as, ids, ids, "eq-ref")
         if self._is_read(OWL.differentFrom) and not self._differs:
             self._differs = True
             rows = self._rows(_DIFFERENT, frozenset())
             if len(rows):
-                state.conclude(self._name(OWL.differentFrom), rows[:, 0], rows[:, 1], self._number["dt-diff"])
+                self._conclude(self._name(OWL.differentFrom), rows[:, 0], rows[:, 1], "dt-diff")
 
     def store_mixed(self) -> None:
         """Conclude what follows for other terms from being the same as a literal: its datatypes, and what it is not."""
@@ -130,12 +134,17 @@ class Unstored:
                 if value is None:
                     continue
                 types = np.array([self._name(NamedNode(iri)) for iri in datatypes_of(value)], np.uint64)
-                state.conclude(self._name(RDF.type), np.uint64(head), types, self._number["dt-type2"])
+                self._conclude(self._name(RDF.type), np.uint64(head), types, "dt-type2")
                 others = np.array([other for other, v in values.items() if v != value], np.uint64)
                 others = state.equality.representative[others.astype(np.intp)]
                 different = self._name(OWL.differentFrom)
-                state.conclude(different, np.uint64(head), others, self._number["dt-diff"])
-                state.conclude(different, others, np.uint64(head), self._number["dt-diff"])
+                self._conclude(different, np.uint64(head), others, "dt-diff")
+                self._conclude(different, others, np.uint64(head), "dt-diff")
+
+    def _conclude(self, predicate: int, subjects: Ids | np.uint64, objects: Ids | np.uint64, rule: str) -> None:
+        self.mention(subjects)
+        self.mention(objects)
+        self._state.conclude(predicate, subjects, objects, self._number[rule])
 
     def _is_read(self, predicate: NamedNode) -> bool:
         """Return whether a triple is about a property of equality, or a rule of a person's reads it."""

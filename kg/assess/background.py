@@ -64,6 +64,8 @@ class Background:
                 self.narrower[triple.object].add(triple.subject)
         for node in knowledge.terms.concepts():
             self.broader[node] = frozenset({node, *above[node]})
+        self.nodes = {knowledge.terms.ref(node).id: node for node in self.broader}
+        """Each concept by its CURIE."""
         self.patterns = Patterns(closure, self.broader)
         self.routes = Routes(knowledge.influences)
         self._kinds: dict[NamedNode, frozenset[NamedNode]] = {}

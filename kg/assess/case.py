@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -99,7 +100,7 @@ class Beyond:
     place: Place = Place.PRESENT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """What is known of one person at one time.
 
@@ -139,13 +140,13 @@ class Case:
         """Return the concepts that stand at some places."""
         return tuple(given.node for place in places for given in self.given(place))
 
-    @property
+    @cached_property
     def present(self) -> tuple[NamedNode, ...]:
         """What is found: what is said to be, and what follows from the numbers by itself."""
         found = (derived.node for derived in self.derived if derived.complaint)
         return tuple(dict.fromkeys((*self.nodes(Place.PRESENT), *found)))
 
-    @property
+    @cached_property
     def features(self) -> tuple[NamedNode, ...]:
         """What is found, had or taken, and what follows from the numbers."""
         named = self.nodes(Place.PRESENT, Place.CONDITIONS, Place.MEDICATIONS)

@@ -197,7 +197,9 @@ def _all_reasons(background: Background, case: Case, entailed: Conclusions) -> I
 
 def _most_specific(background: Background, reasons: Sequence[Reason]) -> list[Reason]:
     """Leave out a reason that another one gives by the same claim for something narrower."""
-    node = {reason.feature: background.knowledge.terms.find(reason.feature.id) for reason in reasons}
+    if len(reasons) < 2:
+        return list(reasons)
+    node = {reason.feature: background.nodes[reason.feature.id] for reason in reasons}
     return [
         one
         for one in reasons

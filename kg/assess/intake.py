@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from kg.assess.background import Background
-from kg.assess.case import Beyond, Case, Derived, Given, Place, Sex
+from kg.assess.case import Beyond, Case, Derived, Given, Place
+from kg.assess.consistency import refuse_contradictions
 from kg.assess.raw import Raw
 from kg.assess.thresholds import derived, excluded
 from kg.assess.words import Understood, Words
@@ -84,21 +85,19 @@ class Intake:
                 stands where it cannot, BS708 when they say nothing.
         """
         heard = _Heard()
-        days = [raw.duration] if raw.duration is not None else []
         for place, text, where in raw.said:
             self._hear(heard, self.words.understand(text, where), raw, (place, text, where))
-        given, days = heard.given, days + heard.days
+        given = heard.given
         if raw.pregnant:
             given[Place.CONDITIONS].append(Given(BS.Pregnancy, "pregnancy"))
         elif raw.pregnant is False:
             given[Place.ABSENT].append(Given(BS.Pregnancy, "pregnancy"))
-        self._consistent(given, raw)
         case = Case(
             age=raw.age,
             sex=raw.sex,
             pregnant=raw.pregnant,
             weeks=raw.weeks,
-            duration=max(days, default=None),
+            duration=max(heard.days, default=None) if raw.duration is None else raw.duration,
             severity=raw.severity,
             beyond=tuple(sorted(set(heard.beyond))),
             derived=tuple(dict.fromkeys(heard.ages)),
@@ -107,7 +106,8 @@ class Intake:
         )
         for place, nodes in given.items():
             case = case.with_named(place, nodes)
-        return self._with_derived(self._said_something(case))
+        refuse_contradictions(self._said_something(case), self._background.broader, self.thresholds, heard.days)
+        return self._with_derived(case)
 
     def _hear(self, heard: _Heard, found: Understood, raw: Raw, said: tuple[Place, str, str]) -> None:
         """Put what a text means where it belongs."""
@@ -182,25 +182,3 @@ class Intake:
     def _where(self, kinds: Iterable[NamedNode]) -> str:
         done = any(kind in kinds for kind in _DONE)
         return "name it among what is considered (`--considering`)" if done else "name a finding or a condition"
-
-    def _consistent(self, given: Mapping[Place, list[Given]], raw: Raw) -> None:
-        """Refuse what cannot all be so.
-
-        Raises:
-            CaseError: BS705.
-        """
-        if raw.sex is Sex.MALE and (raw.pregnant or raw.weeks is not None):
-            raise CaseError("BS705", "sex and pregnancy contradict each other", "correct one of them")
-        broader = self._background.broader
-        had = [*given[Place.PRESENT], *given[Place.CONDITIONS], *given[Place.MEDICATIONS]]
-        for one in had:
-            for other in (*given[Place.ABSENT], *given[Place.UNKNOWN]):
-                if other.node in broader.get(one.node, (one.node,)):
-                    word = "absent" if other in given[Place.ABSENT] else "unknown"
-                    raise CaseError(
-                        "BS705", f"'{one.said}' is present, and '{other.said}' is {word}", "keep one of the two"
-                    )
-        absent = {one.node: one for one in given[Place.ABSENT]}
-        for one in given[Place.UNKNOWN]:
-            if one.node in absent:
-                raise CaseError("BS705", f"'{one.said}' is both absent and unknown", "keep one of the two")

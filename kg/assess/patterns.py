@@ -128,6 +128,8 @@ class Patterns:
         """
         if part not in have or part in seen:
             return []
+        if part in features:
+            return [part]
         own = [node for node in features if part in self._broader.get(node, ())]
         if own:
             broad = {other for node in own for other in self._broader.get(node, ()) if other != node}

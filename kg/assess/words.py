@@ -159,6 +159,8 @@ class Words:
         Raises:
             CaseError: BS706, when it is not understood, denies something, or can mean several things.
         """
+        if not text.isprintable():
+            raise CaseError("BS706", f"{field}: '{text}' holds characters that nobody sees", "write it anew")
         if len(text) > _LONGEST or not _words(text):
             raise CaseError("BS706", f"{field}: '{text}' says nothing, or too much", "name one finding in a few words")
         found = self._read(text)

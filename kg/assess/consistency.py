@@ -1,0 +1,127 @@
+"""What cannot all be so: a case that contradicts itself gets no result."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.assess.case import Case, Place, Sex
+from kg.errors import CaseError
+from kg.thresholds import Threshold
+from kg.vocabulary import BS
+
+__all__ = ["refuse_contradictions"]
+
+_HAD: Final = (Place.PRESENT, Place.CONDITIONS, Place.MEDICATIONS)
+_NOT_HAD: Final = {Place.ABSENT: "absent", Place.UNKNOWN: "unknown"}
+_YEAR: Final = 365.25
+_KEEP: Final = "keep one of the two"
+
+
+def refuse_contradictions(
+    case: Case,
+    broader: Mapping[NamedNode, frozenset[NamedNode]],
+    thresholds: Sequence[Threshold],
+    spans: Sequence[int],
+) -> None:
+    """Raise an error when a case says what cannot all be so.
+
+    Args:
+        case: the case, before anything follows from its numbers.
+        broader: each concept with itself and all that it is a kind of.
+        thresholds: the documented ones.
+        spans: the durations that its findings name, in days.
+
+    Raises:
+        CaseError: BS705, naming both sides.
+    """
+    _places(case, broader)
+    _words(case)
+    _sex(case, broader)
+    _numbers(case, broader, thresholds)
+    _durations(case, spans)
+
+
+def _places(case: Case, broader: Mapping[NamedNode, frozenset[NamedNode]]) -> None:
+    """Refuse what is there and is not, by itself or as something broader."""
+    for one in (given for place in _HAD for given in case.given(place)):
+        for place, word in _NOT_HAD.items():
+            for other in case.given(place):
+                if other.node in broader.get(one.node, (one.node,)):
+                    raise CaseError("BS705", f"'{one.said}' is present, and '{other.said}' is {word}", _KEEP)
+    for one, other in ((o, p) for o in case.given(Place.ABSENT) for p in case.given(Place.UNKNOWN)):
+        if one.node == other.node:
+            raise CaseError("BS705", f"'{one.said}' is both absent and unknown", _KEEP)
+
+
+def _words(case: Case) -> None:
+    """Refuse words out of scope that stand at two places."""
+    places: dict[str, set[Place]] = defaultdict(set)
+    for beyond in case.beyond:
+        places[beyond.words].add(beyond.place)
+    for words, found in places.items():
+        if found & {*_HAD} and found & {*_NOT_HAD}:
+            raise CaseError("BS705", f"'{words}' is both present and not", _KEEP)
+        if found >= {*_NOT_HAD}:
+            raise CaseError("BS705", f"'{words}' is both absent and unknown", _KEEP)
+
+
+def _sex(case: Case, broader: Mapping[NamedNode, frozenset[NamedNode]]) -> None:
+    pregnant = any(BS.Pregnancy in broader.get(node, (node,)) for node in case.nodes(*_HAD))
+    if case.sex is Sex.MALE and (pregnant or case.pregnant or case.weeks is not None):
+        raise CaseError("BS705", "sex and pregnancy contradict each other", "correct one of them")
+
+
+def _numbers(case: Case, broader: Mapping[NamedNode, frozenset[NamedNode]], thresholds: Sequence[Threshold]) -> None:
+    """Refuse findings that stand for numbers which the case, or another finding of it, rules out."""
+    numbers = {"age": case.age, "duration": case.duration, "weeks": case.weeks}
+    named = {given.node: given.said for place in _HAD for given in case.given(place)}
+    named |= {derived.node: derived.quantity for derived in case.derived}
+    bounds: dict[NamedNode, list[Threshold]] = {node: _behind(node, broader, thresholds) for node in named}
+    for node, found in bounds.items():
+        for threshold in found:
+            number = numbers[threshold.quantity]
+            if number is not None and not threshold.holds(number):
+                raise CaseError(
+                    "BS705", f"'{named[node]}' does not go with {threshold.quantity} {number}", "correct one of them"
+                )
+    for one, other in combinations(bounds, 2):
+        for first in bounds[one]:
+            for second in bounds[other]:
+                if first.quantity == second.quantity and not _overlap(first, second):
+                    raise CaseError("BS705", f"'{named[one]}' does not go with '{named[other]}'", _KEEP)
+
+
+def _behind(
+    node: NamedNode, broader: Mapping[NamedNode, Collection[NamedNode]], thresholds: Sequence[Threshold]
+) -> list[Threshold]:
+    """Return the thresholds of a finding; one that several rows give has no single bound."""
+    rows: dict[NamedNode, list[Threshold]] = defaultdict(list)
+    for threshold in thresholds:
+        if threshold.node in broader.get(node, (node,)):
+            rows[threshold.node].append(threshold)
+    return [found[0] for found in rows.values() if len(found) == 1]
+
+
+def _overlap(one: Threshold, other: Threshold) -> bool:
+    low = max(_or(one.low, -math.inf), _or(other.low, -math.inf))
+    return low <= min(_or(one.high, math.inf), _or(other.high, math.inf))
+
+
+def _or(bound: int | None, default: float) -> float:
+    return default if bound is None else bound
+
+
+def _durations(case: Case, spans: Sequence[int]) -> None:
+    longest = max(spans, default=None)
+    if case.duration is None:
+        return
+    if longest is not None and longest > case.duration:
+        raise CaseError("BS705", "a finding lasts longer than the complaint", "correct the duration, or the finding")
+    if case.age is not None and case.duration > (case.age + 1) * _YEAR:
+        raise CaseError("BS705", "the complaint has lasted longer than the life", "correct the age, or the duration")

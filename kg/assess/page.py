@@ -52,7 +52,7 @@ class _Page:
         self._claims = {claim.id: claim for claim in assessment.claims}
         self._sources = {source.id for source in assessment.sources}
         causes = (*assessment.must_not_miss, *assessment.causes)
-        accounts = [account for cause in causes for account in (*cause.supports, *cause.against)]
+        accounts: list[Support | Against] = [one for cause in causes for one in (*cause.supports, *cause.against)]
         self._scale = Scale.of(bar.value for account in accounts for bar in account.bars)
 
     def body(self) -> str:

@@ -125,7 +125,14 @@ def forms_of(assessment: Assessment, reasons: Reasons | None, detail: Detail | N
         "tree": lambda terminal: human_console(_tree(assessment, shown, how), terminal=terminal),
         "json": lambda _: to_json_text(to_json(assessment, reasons)),
         "md": lambda _: to_markdown(assessment, shown, how),
+        "html": lambda _: _page(assessment, reasons, how),
     }
+
+
+def _page(assessment: Assessment, reasons: Reasons | None, detail: Detail) -> str:
+    from kg.assess.page import to_page
+
+    return to_page(assessment, reasons, detail)
 
 
 def _tree(assessment: Assessment, reasons: Reasons | None, detail: Detail) -> Any:

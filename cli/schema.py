@@ -14,20 +14,23 @@ from .output import emit, to_json_text
 __all__ = ["schema"]
 
 
-_NAMES: Final = ("explanation", "case", "assessment")
+_NAMES: Final = ("explanation", "case", "assessment", "comparison")
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="Which schema: explanation, case or assessment.")] = "explanation",
+    name: Annotated[
+        str, typer.Argument(help="Which schema: explanation, case, assessment or comparison.")
+    ] = "explanation",
     output: OutputOption = None,
 ) -> None:
-    """Print a JSON Schema: of an explanation, of a case file, or of an assessment.
+    """Print a JSON Schema: of an explanation, of a case file, of an assessment, or of a comparison.
 
     \b
     Examples:
       backstory schema explanation
       backstory schema case
       backstory schema assessment
+      backstory schema comparison
     """
     if name not in _NAMES:
         raise UsageError("BS004", f"there is no schema '{name}'", f"the schemas are: {', '.join(_NAMES)}", _NAMES)
@@ -40,6 +43,7 @@ def _schema(name: str) -> dict[str, Any]:
         from kg.explain import json_schema
 
         return json_schema()
-    from kg.assess import assessment_schema, case_schema
+    from kg.assess import assessment_schema, case_schema, comparison_schema
 
-    return case_schema() if name == "case" else assessment_schema()
+    schemas = {"case": case_schema, "assessment": assessment_schema, "comparison": comparison_schema}
+    return schemas[name]()

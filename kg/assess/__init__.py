@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.assess.assessor import Assessor
 from kg.assess.case import Case, Place, Severity, Sex
 from kg.assess.compare import Comparison, compare
-from kg.assess.document import assessment_schema, case_schema, to_json
+from kg.assess.document import assessment_schema, case_schema, comparison_schema, to_json
 from kg.assess.inquiry import why, why_not
 from kg.assess.level import Level
 from kg.assess.model import Assessment
@@ -31,6 +31,7 @@ __all__ = [
     "case_schema",
     "case_turtle",
     "compare",
+    "comparison_schema",
     "heading",
     "outline",
     "read_json",

@@ -15,7 +15,7 @@ from kg.explain.model import Told
 from kg.lexicon import Ref
 from kg.version import __version__
 
-__all__ = ["ASSESSMENT_SCHEMA", "DISCLAIMER", "assessment_schema", "case_schema", "to_json"]
+__all__ = ["ASSESSMENT_SCHEMA", "DISCLAIMER", "assessment_schema", "case_schema", "comparison_schema", "to_json"]
 
 ASSESSMENT_SCHEMA: Final = "https://w3id.org/backstory/schema/assessment/1"
 """Names the version of the JSON; fields are only ever added to it, none is renamed."""
@@ -34,6 +34,11 @@ def assessment_schema() -> Json:
 def case_schema() -> Json:
     """Return the JSON Schema (draft 2020-12) of case files; the reader refuses more than it can say."""
     return _schema("case.schema.json")
+
+
+def comparison_schema() -> Json:
+    """Return the JSON Schema (draft 2020-12) of what differs between two assessments."""
+    return _schema("comparison.schema.json")
 
 
 def _schema(name: str) -> Json:

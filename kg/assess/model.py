@@ -319,3 +319,8 @@ class Assessment:
     def advice(self) -> str:
         """What to do."""
         return ADVICE[self.level]
+
+    def _repr_html_(self) -> str:
+        from kg.assess.render import to_html
+
+        return to_html(self)

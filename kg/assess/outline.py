@@ -14,7 +14,7 @@ from kg.explain.proof_outline import Detail, proof_item
 from kg.explain.wording import join
 from kg.lexicon import Ref
 
-__all__ = ["STRENGTH_WORDS", "heading", "outline"]
+__all__ = ["STRENGTH_WORDS", "grouped", "heading", "outline"]
 
 STRENGTH_WORDS = {
     "contraindicated": "must not be used",
@@ -68,7 +68,7 @@ class _Outliner:
         yield Item("No cause accounts for", tuple(Item(ref.label) for ref in found.unexplained))
         options = [Item(withheld["interventions"])] if "interventions" in withheld else map(self._option, found.options)
         yield Item("What may help", tuple(options))
-        yield Item("What to avoid", tuple(self._avoided(one) for one in _grouped(found.avoided)))
+        yield Item("What to avoid", tuple(self._avoided(one) for one in grouped(found.avoided)))
         yield Item("What to ask next", tuple(self._question(question) for question in found.questions))
         yield Item("Not known", _short([ref.label for ref in found.unknown]))
         yield Item("Notes", tuple(Item(note) for note in found.notes))
@@ -183,8 +183,12 @@ class _Outliner:
         return tuple(proof_item(told, self._detail) for told in proofs)
 
 
-def _grouped(avoided: Sequence[Avoided]) -> list[tuple[Avoided, list[Ref]]]:
-    """Put interventions that the same claims speak against, about the same, under the broadest of them."""
+def grouped(avoided: Sequence[Avoided]) -> list[tuple[Avoided, list[Ref]]]:
+    """Put interventions that the same claims speak against, about the same, under the broadest of them.
+
+    Args:
+        avoided: the interventions.
+    """
     groups: dict[tuple[object, ...], list[Avoided]] = {}
     for one in avoided:
         key = (one.strength, frozenset((reason.feature, reason.claims) for reason in one.reasons))

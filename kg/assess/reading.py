@@ -159,6 +159,8 @@ def _wrong(field: str, value: object, hint: str) -> CaseError:
 def _text(value: object, field: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _wrong(field, value, "write a text in quotation marks")
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise CaseError("BS704", f"{field}: half of a surrogate pair is no character", "write the character itself")
     return value
 
 
@@ -216,10 +218,13 @@ def _date(value: object, field: str, last: date) -> date | None:
     if value is None:
         return None
     hint = "write a day that is past, such as 2026-01-31"
+    text = _text(value, field)
     try:
-        day = date.fromisoformat(_text(value, field))
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise _wrong(field, value, hint) from error
+    if day.isoformat() != text:
+        raise _wrong(field, value, hint)
     if day > last:
         raise CaseError("BS704", f"{field}: {day} lies in the future", hint)
     return day

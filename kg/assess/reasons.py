@@ -68,13 +68,18 @@ class Reasons:
         claimed = {triple for claim in knowledge.claims.values() if claim.asserts for triple in claim.triples}
         return Explainer(
             closure,
-            Names(closure, self._ref, knowledge.influences.has_likelihood),
+            Names(closure, self.ref, knowledge.influences.has_likelihood),
             lambda triple: given.get(triple) or known(triple),
             claimed | set(given),
             supposed,
         )
 
-    def _ref(self, term: Term) -> Ref:
+    def ref(self, term: Term) -> Ref:
+        """Return the label of a concept; that of the case is what it is called in proofs.
+
+        Args:
+            term: the concept.
+        """
         return _THE_CASE if term == THIS else self._background.knowledge.terms.ref(term)
 
     @cached_property

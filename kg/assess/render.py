@@ -1,4 +1,4 @@
-"""An assessment as Markdown."""
+"""Renderings of an assessment: Markdown, and HTML for notebooks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from kg.assess.reasons import Reasons
 from kg.explain.items import Item
 from kg.explain.outline import source_line
 from kg.explain.proof_outline import Detail
-from kg.explain.render import markdown
+from kg.explain.render import fragment, markdown
 from kg.version import __version__
 
-__all__ = ["foot", "to_markdown"]
+__all__ = ["foot", "to_html", "to_markdown"]
 
 
 def to_markdown(assessment: Assessment, reasons: Reasons | None = None, detail: Detail = Detail.BRIEF) -> str:
@@ -26,6 +26,16 @@ def to_markdown(assessment: Assessment, reasons: Reasons | None = None, detail: 
     parts = [*outline(assessment, reasons, detail), *foot(assessment)]
     title = assessment.case.name or "Assessment"
     return markdown(title, heading(assessment), parts, {claim.id: claim for claim in assessment.claims})
+
+
+def to_html(assessment: Assessment) -> str:
+    """Return an assessment as a fragment of HTML, for notebooks; what was said is text, never markup.
+
+    Args:
+        assessment: the assessment.
+    """
+    title = assessment.case.name or "Assessment"
+    return fragment(title, heading(assessment), [*outline(assessment), *foot(assessment)])
 
 
 def foot(assessment: Assessment) -> list[Item]:

@@ -13,7 +13,7 @@ from kg.explain.model import Explanation
 from kg.explain.outline import outline
 from kg.explain.proof_outline import Detail
 
-__all__ = ["markdown", "to_html", "to_markdown"]
+__all__ = ["fragment", "markdown", "to_html", "to_markdown"]
 
 _NUMBERED: Final = re.compile(r"^(\d*)([.)+-])")
 """What would begin a list of its own."""
@@ -55,10 +55,19 @@ def _claim(claim: Claim) -> str:
 
 def to_html(explanation: Explanation) -> str:
     """Return an explanation as a fragment of HTML, for notebooks; labels are text, never markup."""
-    parts = "".join(
-        f"<h4>{html.escape(part.text)}</h4>{_list(part.items)}" for part in outline(explanation) if part.items
-    )
-    return f"<h3>{html.escape(explanation.question)}</h3><p><b>{html.escape(explanation.answer)}</b></p>{parts}"
+    return fragment(explanation.question, explanation.answer, outline(explanation))
+
+
+def fragment(title: str, answer: str, parts: Sequence[Item]) -> str:
+    """Return an outline as a fragment of HTML, for notebooks: title, answer, and nested lists.
+
+    Args:
+        title: the heading, as text.
+        answer: what stands below it.
+        parts: the outline.
+    """
+    below = "".join(f"<h4>{html.escape(part.text)}</h4>{_list(part.items)}" for part in parts if part.items)
+    return f"<h3>{html.escape(title)}</h3><p><b>{html.escape(answer)}</b></p>{below}"
 
 
 def _list(items: Sequence[Item]) -> str:

@@ -191,7 +191,11 @@ def grouped(avoided: Sequence[Avoided]) -> list[tuple[Avoided, list[Ref]]]:
     """
     groups: dict[tuple[object, ...], list[Avoided]] = {}
     for one in avoided:
-        key = (one.strength, frozenset((reason.feature, reason.claims) for reason in one.reasons))
+        key = (
+            one.strength,
+            one.standing == "taken",
+            frozenset((reason.feature, reason.claims) for reason in one.reasons),
+        )
         groups.setdefault(key, []).append(one)
     found: list[tuple[Avoided, list[Ref]]] = []
     for group in groups.values():

@@ -52,7 +52,8 @@ class _Page:
         self._claims = {claim.id: claim for claim in assessment.claims}
         self._sources = {source.id for source in assessment.sources}
         causes = (*assessment.must_not_miss, *assessment.causes)
-        accounts: list[Support | Against] = [one for cause in causes for one in (*cause.supports, *cause.against)]
+        accounts: list[Support | Against] = [support for cause in causes for support in cause.supports]
+        accounts += [against for cause in causes for against in cause.against]
         self._scale = Scale.of(bar.value for account in accounts for bar in account.bars)
 
     def body(self) -> str:

@@ -252,7 +252,9 @@ class Words:
         labels = ", ".join(self._lexicon.ref(node).label for node in nodes)
         if self._medicines.issuperset(nodes):
             return Understood(tuple(nodes), notes=(f"'{text}' can mean {labels}: each was taken.",))
-        common = frozenset.intersection(*(self._broader.get(node, frozenset((node,))) for node in nodes))
+        common: set[NamedNode] = set(self._broader.get(nodes[0], frozenset(nodes[:1])))
+        for node in nodes[1:]:
+            common &= self._broader.get(node, frozenset((node,)))
         nearest = [n for n in common if not any(n in self._broader.get(o, ()) for o in common if o != n)]
         if not nearest:
             return None

@@ -31,6 +31,10 @@ _BARS: Final = (
 )
 _FIRMNESS: Final = "The word after a cause says how firmly sources connect it: definite, often, can, may or rare."
 
+_NO_HELP: Final = "The sources name nothing that helps with what was said"
+_NO_HARM: Final = (
+    "The sources name nothing that speaks against an intervention with what was said, which does not make one safe"
+)
 _UNVERIFIED: Final = " <b>Mechanism unverified: general knowledge, not read in the source.</b>"
 
 
@@ -50,10 +54,11 @@ class _Page:
     def __init__(self, assessment: Assessment, reasons: Reasons | None, detail: Detail) -> None:
         self._found, self._reasons, self._detail = assessment, reasons, detail
         self._claims = {claim.id: claim for claim in assessment.claims}
-        self._sources = {source.id for source in assessment.sources}
+        self._sources = {source.id: source for source in assessment.sources}
         causes = (*assessment.must_not_miss, *assessment.causes)
-        accounts: list[Support | Against] = [one for cause in causes for one in (*cause.supports, *cause.against)]
-        self._scale = Scale.of(bar.value for account in accounts for bar in account.bars)
+        bars = [bar for cause in causes for support in cause.supports for bar in support.bars]
+        bars += [bar for cause in causes for against in cause.against for bar in against.bars]
+        self._scale = Scale.of(bar.value for bar in bars)
 
     def body(self) -> str:
         found = self._found
@@ -67,8 +72,8 @@ class _Page:
                 self._unknown(),
                 _section("notes", "Notes", _list(f"<bdi>{escape(note)}</bdi>" for note in found.notes)),
                 case_section(found, self._reasons),
-                claims_section(found.claims),
-                sources_section(found.sources),
+                claims_section(self._claims.values()),
+                sources_section([source for _, source in sorted(self._sources.items())]),
             )
         )
         kind = f'<p class="question">{TITLE}</p>' if title(found.case) != TITLE else ""
@@ -188,7 +193,8 @@ class _Page:
     def _helping(self) -> str:
         withheld = dict(self._found.withheld).get("interventions", "")
         inner = f'<p class="withheld"><bdi>{escape(withheld)}</bdi></p>' if withheld else ""
-        return _section("help", "What may help", inner + _list(map(self._option, self._found.options), "marked"))
+        inner += _list(map(self._option, self._found.options), "marked")
+        return _section("help", "What may help", inner or _note(_NO_HELP))
 
     def _option(self, option: Option) -> str:
         mark = f" {_chip('considered')}" if option.considered else ""
@@ -209,7 +215,7 @@ class _Page:
 
     def _avoiding(self) -> str:
         entries = (self._avoided(one, kinds) for one, kinds in grouped(self._found.avoided))
-        return _section("avoid", "What to avoid", _list(entries, "marked"))
+        return _section("avoid", "What to avoid", _list(entries, "marked") or _note(_NO_HARM))
 
     def _avoided(self, one: Avoided, kinds: Sequence[Ref]) -> str:
         mark = f" {_chip(one.standing)}" if one.standing else ""
@@ -285,11 +291,20 @@ class _Page:
         return f"<details><summary>stated by {escape(cited)}</summary>{self._statements(known)}</details>"
 
     def _proofs(self, proofs: Sequence[Told]) -> str:
-        items = tuple(proof_item(told, self._detail) for told in proofs)
-        if not items:
-            return ""
-        name = "proof" if len(items) == 1 else f"{len(items)} proofs"
-        return f'<details class="proof"><summary>{name}</summary>{lines(items, self._claims)}</details>'
+        """Return proofs, each folded; the claims that they rest on come to stand on the page, too."""
+        shown: list[str] = []
+        for told in proofs:
+            self._cite(told)
+            item = proof_item(told, self._detail)
+            below = lines(item.items, self._claims)
+            shown.append(f'<details class="proof"><summary>{escape(item.text)}</summary>{below}</details>')
+        return "".join(shown)
+
+    def _cite(self, told: Told) -> None:
+        if self._reasons is not None:
+            for claim, source in self._reasons.cited(told):
+                self._claims.setdefault(claim.id, claim)
+                self._sources.setdefault(source.id, source)
 
 
 def _section(name: str, heading: str, inner: str) -> str:

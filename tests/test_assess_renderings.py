@@ -45,7 +45,8 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
     },
     {"name": "A strain", "findings": {"present": ["acute low back pain"], "absent": ["fever"], "unknown": ["anaemia"]}},
     {"findings": ["back spasm"], "considering": ["heat pack"], "age": 30, "sex": "female", "pregnancy": {"weeks": 32}},
-    {"findings": {"present": ["leg pain", "neurogenic claudication"], "absent": ["no pain when seated"]}, "age": 72},
+    {"findings": {"present": ["leg pain", "wide-based gait"], "absent": ["neurogenic claudication"]}, "age": 72},
+    {"findings": {"present": ["saddle anaesthesia"], "absent": ["unilateral sciatica", "leg or foot weakness"]}},
     {"findings": ["chest pain", "back spasm"], "severity": "severe", "duration": "3 weeks"},
     {"findings": ["back spasm"], "considering": ["fentanyl patch", "heat pack"]},
 )
@@ -333,6 +334,10 @@ def test_each_ratio_has_one_bar_on_the_side_to_which_it_weighs() -> None:
         for bar in bars:
             assert f"{bar.value:+.2f}".replace("-", "\N{MINUS SIGN}") in page
             assert (bar.population or "") in plain(page).replace("&amp;", "&")
+    text = plain(to_page(GRAPH.assess(EXAMPLES[4])))
+    assert "For: unilateral sciatica is absent" in text
+    assert "Against: leg or foot weakness is absent" in text
+    assert "Against: neurogenic claudication is absent" in plain(to_page(GRAPH.assess(EXAMPLES[3])))
     scale = Scale.of([-0.7, 1.2])
     right, left = (
         re.search(r'<rect class="(\w+)" x="([\d.]+)"[^>]* width="([\d.]+)"', scale.bar(v)) for v in (0.5, -0.5)

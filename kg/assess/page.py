@@ -143,7 +143,7 @@ class _Page:
             sets = _list(escape(join([ref.label for ref in cover])) for cover in found.covers)
             heading = "The smallest sets of causes that together account for all that any of them accounts for"
             yield f"<details><summary>{heading}</summary>{sets}</details>"
-        if found.unexplained:
+        if found.unexplained and "causes" not in withheld:
             yield f"<p><b>No cause accounts for</b> {_names(found.unexplained)}.</p>"
 
     def _cause(self, cause: Cause) -> str:
@@ -175,7 +175,8 @@ class _Page:
         return f"{head}{self._bars(support.bars)}"
 
     def _against(self, against: Against) -> str:
-        head = f"<p><b>Against:</b> {escape(against.finding.label)} is absent</p>"
+        word = "For" if any(bar.value > 0 for bar in against.bars) else "Against"  # some absences weigh for a cause
+        head = f"<p><b>{word}:</b> {escape(against.finding.label)} is absent</p>"
         return f"{head}{self._bars(against.bars)}"
 
     def _bars(self, bars: Sequence[Bar]) -> str:

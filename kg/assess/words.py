@@ -25,7 +25,9 @@ _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
 _NEAR: Final = 80.0
 """Similarity in percent from which a word is worth suggesting."""
-_DENIALS: Final = frozenset({"no", "not", "never", "without", "denies", "denied", "absent", "negative"})
+_DENIALS: Final = frozenset(
+    fold(word) for word in ("no", "not", "never", "without", "denies", "deny", "denied", "absent", "negative", "lacks")
+)
 _FILLERS: Final = frozenset(
     (
         *("a", "an", "the", "my", "his", "her", "their", "your", "of", "in", "on", "at", "to", "i", "we", "he", "she"),

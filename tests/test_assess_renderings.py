@@ -453,7 +453,7 @@ def test_no_word_that_was_said_becomes_markup(harm: str) -> None:
 
 
 def test_a_name_that_is_no_text_is_refused() -> None:
-    with pytest.raises(CaseError, match="surrogate"):
+    with pytest.raises(CaseError, match="nobody sees"):
         GRAPH.assess('{"findings": ["back spasm"], "name": "\\ud800"}')
 
 

@@ -15,7 +15,7 @@ from kg.errors import CaseError
 from kg.thresholds import Threshold
 from kg.vocabulary import BS
 
-__all__ = ["refuse_contradictions"]
+__all__ = ["refuse_absent_conclusions", "refuse_contradictions"]
 
 _HAD: Final = (Place.PRESENT, Place.CONDITIONS, Place.MEDICATIONS)
 _NOT_HAD: Final = {Place.ABSENT: "absent", Place.UNKNOWN: "unknown"}
@@ -47,6 +47,25 @@ def refuse_contradictions(
     _durations(case, spans)
 
 
+def refuse_absent_conclusions(
+    case: Case, broader: Mapping[NamedNode, frozenset[NamedNode]], have: Collection[NamedNode]
+) -> None:
+    """Raise an error when what a case has makes up something that it says is absent.
+
+    Args:
+        case: the case, with what follows from its numbers.
+        broader: each concept with itself and all that it is a kind of.
+        have: what it has, as `Patterns.closed` gives it.
+
+    Raises:
+        CaseError: BS705, naming what is said to be absent.
+    """
+    held = {other for node in have for other in broader.get(node, (node,))}
+    for given in case.given(Place.ABSENT):
+        if given.node in held:
+            raise CaseError("BS705", f"'{given.said}' is absent, and follows from what is present", _KEEP)
+
+
 def _places(case: Case, broader: Mapping[NamedNode, frozenset[NamedNode]]) -> None:
     """Refuse what is there and is not, by itself or as something broader."""
     for one in (given for place in _HAD for given in case.given(place)):
@@ -75,6 +94,8 @@ def _sex(case: Case, broader: Mapping[NamedNode, frozenset[NamedNode]]) -> None:
     pregnant = any(BS.Pregnancy in broader.get(node, (node,)) for node in case.nodes(*_HAD))
     if case.sex is Sex.MALE and (pregnant or case.pregnant or case.weeks is not None):
         raise CaseError("BS705", "sex and pregnancy contradict each other", "correct one of them")
+    if case.pregnant is False and (pregnant or case.weeks is not None):
+        raise CaseError("BS705", "the case is pregnant and is not", _KEEP)
 
 
 def _numbers(case: Case, broader: Mapping[NamedNode, frozenset[NamedNode]], thresholds: Sequence[Threshold]) -> None:

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.assess.background import Background
 from kg.assess.case import Beyond, Case, Derived, Given, Place
-from kg.assess.consistency import refuse_contradictions
+from kg.assess.consistency import refuse_absent_conclusions, refuse_contradictions
 from kg.assess.raw import Raw
 from kg.assess.thresholds import derived, excluded
 from kg.assess.words import Understood, Words
@@ -107,7 +107,10 @@ class Intake:
         for place, nodes in given.items():
             case = case.with_named(place, nodes)
         refuse_contradictions(self._said_something(case), self._background.broader, self.thresholds, heard.days)
-        return self._with_derived(case)
+        case = self._with_derived(case)
+        have = self._background.patterns.closed(case.features)
+        refuse_absent_conclusions(case, self._background.broader, have)
+        return case
 
     def _hear(self, heard: _Heard, found: Understood, raw: Raw, said: tuple[Place, str, str]) -> None:
         """Put what a text means where it belongs."""

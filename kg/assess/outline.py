@@ -8,13 +8,14 @@ from kg.assess.case import Case, Given, Place
 from kg.assess.level import Level
 from kg.assess.model import Assessment, Avoided, Cause, Flag, Option, Question, Reason, Support
 from kg.assess.reasons import Reasons
+from kg.claims import Modality
 from kg.explain.items import Item
 from kg.explain.model import Told
 from kg.explain.proof_outline import Detail, proof_item
 from kg.explain.wording import join
 from kg.lexicon import Ref
 
-__all__ = ["STRENGTH_WORDS", "grouped", "heading", "outline"]
+__all__ = ["STRENGTH_WORDS", "grouped", "heading", "hedge", "outline"]
 
 STRENGTH_WORDS = {
     "contraindicated": "must not be used",
@@ -107,7 +108,7 @@ class _Outliner:
             yield Item(f"sources differ on {conflict.finding}: {levels}; the most urgent counts")
 
     def _cause(self, cause: Cause) -> Item:
-        marks = [f"{cause.modality}"]
+        marks = hedge(cause.modality)
         marks += ["given"] if cause.given else []
         marks += [f"serious: {cause.serious}"] if cause.serious else []
         lines = [self._support(support) for support in cause.supports]
@@ -118,18 +119,19 @@ class _Outliner:
         if cause.narrower:
             lines.append(Item(f"such as {join([ref.label for ref in cause.narrower])}"))
         proofs = self._reasons.cause(cause) if self._reasons else ()
-        return Item(f"{cause.term} ({', '.join(marks)})", (*lines, *self._proofs(proofs)))
+        return Item(_marked(cause.term.label, marks), (*lines, *self._proofs(proofs)))
 
     def _support(self, support: Support) -> Item:
         bars = [Item(_weight(bar.value, bar.ratio, bar.claim, bar.population)) for bar in support.bars]
         how = "is a sign of it" if support.how == "suggests" else f"may come from it, {_steps(support.steps)}"
-        note = "" if bars or support.how != "suggests" else "; no source gives a likelihood ratio"
-        return Item(f"{support.finding} {how} ({support.modality}{note})", (*bars, *self._claims(support.claims)))
+        notes = hedge(support.modality)
+        notes += [] if bars or support.how != "suggests" else ["no source gives a likelihood ratio"]
+        return Item(_marked(f"{support.finding} {how}", notes), (*bars, *self._claims(support.claims)))
 
     def _option(self, option: Option) -> Item:
         lines = [
             Item(
-                f"{'is an option for' if t.how == 'option for' else 'lowers'} {t.term} ({t.modality})",
+                _marked(f"{'is an option for' if t.how == 'option for' else 'lowers'} {t.term}", hedge(t.modality)),
                 self._claims(t.claims),
             )
             for t in option.targets[:3]
@@ -191,13 +193,26 @@ def grouped(avoided: Sequence[Avoided]) -> list[tuple[Avoided, list[Ref]]]:
     """
     groups: dict[tuple[object, ...], list[Avoided]] = {}
     for one in avoided:
-        key = (one.strength, frozenset((reason.feature, reason.claims) for reason in one.reasons))
+        key = (
+            one.strength,
+            one.standing == "taken",
+            frozenset((reason.feature, reason.claims) for reason in one.reasons),
+        )
         groups.setdefault(key, []).append(one)
     found: list[tuple[Avoided, list[Ref]]] = []
     for group in groups.values():
         heads = [one for one in group if all(reason.about is None for reason in one.reasons)] or group[:1]
         found.append((heads[0], [one.term for one in group if one is not heads[0]]))
     return found
+
+
+def hedge(modality: Modality) -> list[str]:
+    """Return the hedge of a statement as a mark; none where there is none, which says nothing of how sure it is."""
+    return [] if modality is Modality.DEFINITE else [modality.value]
+
+
+def _marked(text: str, marks: Sequence[str]) -> str:
+    return f"{text} ({', '.join(marks)})" if marks else text
 
 
 def _weight(value: float, ratio: str, claim: str, population: str | None) -> str:

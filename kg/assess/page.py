@@ -11,7 +11,7 @@ from kg.assess.chart import TIMES, Scale, sign, signs
 from kg.assess.document import DISCLAIMER
 from kg.assess.level import Level
 from kg.assess.model import Against, Assessment, Avoided, Bar, Cause, Flag, Option, Question, Reason, Support
-from kg.assess.outline import STRENGTH_WORDS, grouped
+from kg.assess.outline import STRENGTH_WORDS, grouped, hedge
 from kg.assess.reasons import Reasons
 from kg.explain.markup import claims_section, document, escape, line, lines, sources_section, style, versions
 from kg.explain.model import Told
@@ -29,8 +29,12 @@ _BARS: Final = (
     "are not independent, so that bars stand side by side and are never multiplied. Where no source gives a ratio "
     "there is no bar."
 )
-_FIRMNESS: Final = "The word after a cause says how firmly sources connect it: definite, often, can, may or rare."
+_FIRMNESS: Final = "A word after a cause is the hedge of the sources that connect it: often, can, may or rare."
 
+_NO_HELP: Final = "The sources name nothing that helps with what was said"
+_NO_HARM: Final = (
+    "The sources name nothing that speaks against an intervention with what was said, which does not make one safe"
+)
 _UNVERIFIED: Final = " <b>Mechanism unverified: general knowledge, not read in the source.</b>"
 
 
@@ -50,10 +54,11 @@ class _Page:
     def __init__(self, assessment: Assessment, reasons: Reasons | None, detail: Detail) -> None:
         self._found, self._reasons, self._detail = assessment, reasons, detail
         self._claims = {claim.id: claim for claim in assessment.claims}
-        self._sources = {source.id for source in assessment.sources}
+        self._sources = {source.id: source for source in assessment.sources}
         causes = (*assessment.must_not_miss, *assessment.causes)
-        accounts: list[Support | Against] = [one for cause in causes for one in (*cause.supports, *cause.against)]
-        self._scale = Scale.of(bar.value for account in accounts for bar in account.bars)
+        bars = [bar for cause in causes for support in cause.supports for bar in support.bars]
+        bars += [bar for cause in causes for against in cause.against for bar in against.bars]
+        self._scale = Scale.of(bar.value for bar in bars)
 
     def body(self) -> str:
         found = self._found
@@ -67,8 +72,8 @@ class _Page:
                 self._unknown(),
                 _section("notes", "Notes", _list(f"<bdi>{escape(note)}</bdi>" for note in found.notes)),
                 case_section(found, self._reasons),
-                claims_section(found.claims),
-                sources_section(found.sources),
+                claims_section(self._claims.values()),
+                sources_section([source for _, source in sorted(self._sources.items())]),
             )
         )
         kind = f'<p class="question">{TITLE}</p>' if title(found.case) != TITLE else ""
@@ -138,11 +143,11 @@ class _Page:
             sets = _list(escape(join([ref.label for ref in cover])) for cover in found.covers)
             heading = "The smallest sets of causes that together account for all that any of them accounts for"
             yield f"<details><summary>{heading}</summary>{sets}</details>"
-        if found.unexplained:
+        if found.unexplained and "causes" not in withheld:
             yield f"<p><b>No cause accounts for</b> {_names(found.unexplained)}.</p>"
 
     def _cause(self, cause: Cause) -> str:
-        marks = [_chip(cause.modality.value)]
+        marks = [_chip(word) for word in hedge(cause.modality)]
         marks += [_chip("given")] if cause.given else []
         marks += [_level(cause.serious, "serious: ")] if cause.serious else []
         accounts = [f"{self._support(one)}{self._folded(one.claims)}" for one in cause.supports]
@@ -162,15 +167,16 @@ class _Page:
         )
 
     def _support(self, support: Support) -> str:
-        none = "" if support.bars or support.how != "suggests" else " · no source gives a likelihood ratio"
-        sure = f'<span class="note">{support.modality}{none}</span>'
+        none = [] if support.bars or support.how != "suggests" else ["no source gives a likelihood ratio"]
+        sure = f'<span class="note">{" · ".join([*hedge(support.modality), *none])}</span>'
         over = "directly" if support.steps <= 1 else f"over {support.steps} steps"
         how = "is a sign of it" if support.how == "suggests" else f"may come from it, {over}"
         head = f"<p><b>{escape(support.finding.label)}</b> {how} {sure}</p>"
         return f"{head}{self._bars(support.bars)}"
 
     def _against(self, against: Against) -> str:
-        head = f"<p><b>Against:</b> {escape(against.finding.label)} is absent</p>"
+        word = "For" if any(bar.value > 0 for bar in against.bars) else "Against"  # some absences weigh for a cause
+        head = f"<p><b>{word}:</b> {escape(against.finding.label)} is absent</p>"
         return f"{head}{self._bars(against.bars)}"
 
     def _bars(self, bars: Sequence[Bar]) -> str:
@@ -188,14 +194,15 @@ class _Page:
     def _helping(self) -> str:
         withheld = dict(self._found.withheld).get("interventions", "")
         inner = f'<p class="withheld"><bdi>{escape(withheld)}</bdi></p>' if withheld else ""
-        return _section("help", "What may help", inner + _list(map(self._option, self._found.options), "marked"))
+        inner += _list(map(self._option, self._found.options), "marked")
+        return _section("help", "What may help", inner or _note(_NO_HELP))
 
     def _option(self, option: Option) -> str:
         mark = f" {_chip('considered')}" if option.considered else ""
         parts = [f"<h3>{sign('helps')}{escape(option.term.label)}{mark}</h3>"]
         for target in option.targets[:3]:
             how = "is an option for" if target.how == "option for" else "lowers"
-            said = f'{how} {escape(target.term.label)} <span class="note">{target.modality}</span>'
+            said = f'{how} {escape(target.term.label)} <span class="note">{"".join(hedge(target.modality))}</span>'
             parts.append(f"<p>{said}</p>{self._folded(target.claims)}")
         if option.against:
             parts.append(f"<p><b>Doubted by</b></p>{self._statements(option.against)}")
@@ -209,7 +216,7 @@ class _Page:
 
     def _avoiding(self) -> str:
         entries = (self._avoided(one, kinds) for one, kinds in grouped(self._found.avoided))
-        return _section("avoid", "What to avoid", _list(entries, "marked"))
+        return _section("avoid", "What to avoid", _list(entries, "marked") or _note(_NO_HARM))
 
     def _avoided(self, one: Avoided, kinds: Sequence[Ref]) -> str:
         mark = f" {_chip(one.standing)}" if one.standing else ""
@@ -285,11 +292,20 @@ class _Page:
         return f"<details><summary>stated by {escape(cited)}</summary>{self._statements(known)}</details>"
 
     def _proofs(self, proofs: Sequence[Told]) -> str:
-        items = tuple(proof_item(told, self._detail) for told in proofs)
-        if not items:
-            return ""
-        name = "proof" if len(items) == 1 else f"{len(items)} proofs"
-        return f'<details class="proof"><summary>{name}</summary>{lines(items, self._claims)}</details>'
+        """Return proofs, each folded; the claims that they rest on come to stand on the page, too."""
+        shown: list[str] = []
+        for told in proofs:
+            self._cite(told)
+            item = proof_item(told, self._detail)
+            below = lines(item.items, self._claims)
+            shown.append(f'<details class="proof"><summary>{escape(item.text)}</summary>{below}</details>')
+        return "".join(shown)
+
+    def _cite(self, told: Told) -> None:
+        if self._reasons is not None:
+            for claim, source in self._reasons.cited(told):
+                self._claims.setdefault(claim.id, claim)
+                self._sources.setdefault(source.id, source)
 
 
 def _section(name: str, heading: str, inner: str) -> str:

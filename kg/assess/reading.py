@@ -159,6 +159,8 @@ def _wrong(field: str, value: object, hint: str) -> CaseError:
 def _text(value: object, field: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _wrong(field, value, "write a text in quotation marks")
+    if not value.isprintable():
+        raise CaseError("BS704", f"{field}: the text holds characters that nobody sees", "write it anew")
     if any("\ud800" <= char <= "\udfff" for char in value):
         raise CaseError("BS704", f"{field}: half of a surrogate pair is no character", "write the character itself")
     return value

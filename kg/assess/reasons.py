@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from kg.assess.background import Background
 from kg.assess.case import THIS, Case, Place
 from kg.assess.model import Assessment, Avoided, Cause, Flag, Option
-from kg.claims import Modality
+from kg.claims import Claim, Modality, Source
 from kg.explain.model import Explanation, Origin, Told
 from kg.explain.naming import Names
 from kg.explain.triples import Explainer
@@ -130,6 +130,20 @@ class Reasons:
                 for told in self._by(reason.triple, None)[:1]:
                     found.setdefault(str(told.proof), told)
         return tuple(found.values())
+
+    def cited(self, told: Told) -> Iterator[tuple[Claim, Source]]:
+        """Yield the claims that a proof rests on, and those that stand against one of them, each with its source.
+
+        Args:
+            told: the proof.
+        """
+        knowledge = self._background.knowledge
+        for line in told.lines:
+            for origin in line.origins:
+                claim = knowledge.claims.get(origin.name)
+                if claim is not None:
+                    for one in (claim, *knowledge.influences.disputed(claim)):
+                        yield one, knowledge.sources[one.source]
 
     def why(self, triple: Triple) -> Explanation:
         """Return why a statement about the case follows."""

@@ -25,7 +25,9 @@ _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
 _NEAR: Final = 80.0
 """Similarity in percent from which a word is worth suggesting."""
-_DENIALS: Final = frozenset({"no", "not", "never", "without", "denies", "denied", "absent", "negative"})
+_DENIALS: Final = frozenset(
+    fold(word) for word in ("no", "not", "never", "without", "denies", "deny", "denied", "absent", "negative", "lacks")
+)
 _FILLERS: Final = frozenset(
     (
         *("a", "an", "the", "my", "his", "her", "their", "your", "of", "in", "on", "at", "to", "i", "we", "he", "she"),
@@ -252,7 +254,9 @@ class Words:
         labels = ", ".join(self._lexicon.ref(node).label for node in nodes)
         if self._medicines.issuperset(nodes):
             return Understood(tuple(nodes), notes=(f"'{text}' can mean {labels}: each was taken.",))
-        common = frozenset.intersection(*(self._broader.get(node, frozenset((node,))) for node in nodes))
+        common: set[NamedNode] = set(self._broader.get(nodes[0], frozenset(nodes[:1])))
+        for node in nodes[1:]:
+            common &= self._broader.get(node, frozenset((node,)))
         nearest = [n for n in common if not any(n in self._broader.get(o, ()) for o in common if o != n)]
         if not nearest:
             return None

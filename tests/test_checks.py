@@ -67,7 +67,7 @@ ADDITIONS: dict[str, dict[NamedNode, list[Triple]]] = {
     "influence-cycle": {INFERRED: [Triple(BS.Stress, BS.raises, BS.Stress)]},
     "influence-dense": {
         INFERRED: [
-            Triple(BS[f"Thing{one}"], BS.raises, BS[f"Thing{other}"]) for one in range(210) for other in range(210)
+            Triple(BS[f"Thing{one}"], BS.raises, BS[f"Thing{other}"]) for one in range(300) for other in range(300)
         ]
     },
     "influence-unclaimed": {ASSERTED: [Triple(BS.Stress, BS.causes, BS.Flexibility)]},

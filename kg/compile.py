@@ -35,7 +35,7 @@ from kg.provenance import claim_triples, source_triples
 from kg.reason import Closure, closure_bytes, materialise
 from kg.terms import Term, Triple, canonical, read, to_turtle
 from kg.thresholds import read_thresholds
-from kg.triage import composite_axioms, policy_axioms, read_policy
+from kg.triage import composite_axioms, condition_axioms, policy_axioms, read_policy
 from kg.vocabulary import BS, OWL, RDF, RDFS
 
 __all__ = ["Built", "build", "compile_ontology", "table_names", "write"]
@@ -99,6 +99,7 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
             *(triple for claim in claims if claim.asserts for triple in claim.triples),
             *composite_axioms(composites),
             *policy_axioms(uses, {row.id: row.claims for row in others}),
+            *condition_axioms(uses, {claim.id: claim for claim in claims}),
             *_candidates(schema, concepts, claims),
             *(triple for claim in claims for triple in claim_triples(claim)),
             *(triple for source in sources for triple in source_triples(source)),

@@ -16,12 +16,13 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.claim_tables import Names, identifier, one_of
+from kg.claims import Claim
 from kg.evidence import Composite
 from kg.tables import read_table, split_list
 from kg.terms import Triple
 from kg.vocabulary import BS, BSCLAIM, OWL, RDF, RDFS
 
-__all__ = ["LEVELS", "Use", "composite_axioms", "policy_axioms", "read_policy"]
+__all__ = ["LEVELS", "Use", "composite_axioms", "condition_axioms", "policy_axioms", "read_policy"]
 
 LEVELS: Final[dict[str, NamedNode]] = {
     "emergency": BS.MedicalEmergency,
@@ -29,6 +30,8 @@ LEVELS: Final[dict[str, NamedNode]] = {
     "routine": BS.RoutineCare,
 }
 """The levels of urgency that a pattern can have, most urgent first."""
+_POINTING: Final = frozenset({"emergency", "urgent"})
+"""The levels at which a red flag makes the condition that it points to as urgent as itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,29 @@ def policy_axioms(uses: Sequence[Use], repeated: Mapping[str, Sequence[str]]) ->
             named, f"weak flags {one} and {other}", text, [(BS.hasWeakFact, first), (BS.hasWeakFact, second)]
         )
         yield from _consequence(named, BS.hasUrgency, LEVELS["urgent"])
+
+
+def condition_axioms(uses: Sequence[Use], claims: Mapping[str, Claim]) -> Iterator[Triple]:
+    """Yield that a condition to which red flags point is as urgent as the most urgent of them, where it is known.
+
+    Args:
+        uses: the lines of the policy.
+        claims: the claims by id.
+    """
+    found: dict[NamedNode, dict[str, set[str]]] = {}
+    for use in uses:
+        claim = claims.get(use.row)
+        for triple in claim.triples if claim and use.level in _POINTING else ():
+            if triple.predicate == BS.suggests and isinstance(triple.object, NamedNode):
+                found.setdefault(triple.object, {}).setdefault(use.level, set()).add(use.row)
+    for condition, levels in sorted(found.items(), key=lambda item: item[0].value):
+        level = next(level for level in LEVELS if level in levels)
+        named = BS[f"pattern/condition-{_key(condition)}"]
+        reason = "Red flags of this level point to the condition; who has it is treated as no less urgent."
+        yield from _defined(named, f"known {_key(condition)}", reason, [(BS.hasFeature, condition)])
+        yield from _consequence(named, BS.hasUrgency, LEVELS[level])
+        for row in sorted(levels[level]):
+            yield Triple(named, BS.restsOn, BSCLAIM[row])
 
 
 def composite_axioms(composites: Sequence[Composite]) -> Iterator[Triple]:

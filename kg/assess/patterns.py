@@ -48,9 +48,14 @@ class Pattern:
         return self.node.value.rpartition("/")[2]
 
     @property
+    def of_condition(self) -> bool:
+        """Whether it says how urgent a known condition is."""
+        return self.id.startswith("condition-")
+
+    @property
     def row(self) -> str | None:
-        """The row that it comes from; None when it puts weak flags together."""
-        return None if self.id.startswith("weak-") else self.id.partition("-")[0]
+        """The row that it comes from; None when it puts weak flags together, or is a condition that rows point to."""
+        return None if self.id.startswith(("weak-", "condition-")) else self.id.partition("-")[0]
 
 
 class Patterns:

@@ -69,8 +69,8 @@ class _Asker:
         found: dict[NamedNode, list[Pattern]] = defaultdict(list)
         patterns = self._background.patterns
         for pattern in patterns.urgent:
-            if pattern.level is None or pattern.level.rank <= level.rank:
-                continue
+            if pattern.level is None or pattern.level.rank <= level.rank or pattern.of_condition:
+                continue  # nobody is asked whether they have what the red flags are there to find
             missing = [part for part in pattern.parts if part not in self._have]
             if len(missing) != 1:
                 continue

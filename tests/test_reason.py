@@ -127,6 +127,12 @@ def test_relations_are_a_set_in_order() -> None:
     assert repr(relations) == "Relations(2 triples)"
 
 
+@pytest.mark.parametrize("predicate", [SKOS.prefLabel, BS.layTerm, BS.sentence, BS.raises])
+def test_the_texts_of_a_property_are_those_of_each_subject(graph: kg.KnowledgeGraph, predicate: NamedNode) -> None:
+    each = {t.subject: graph.closure.text(t.subject, predicate) for t in graph.closure.match(predicate=predicate)}
+    assert graph.closure.texts(predicate) == {node: text for node, text in each.items() if text is not None}
+
+
 def test_the_closure_file_begins_with_its_version(graph: kg.KnowledgeGraph) -> None:
     text = gzip.decompress(closure_bytes(graph.closure, graph.version)).decode()
     header, *lines = text.splitlines()

@@ -54,10 +54,12 @@ class Role(StrEnum):
     COMPILED = "compiled"
     """everything above in one graph (built)"""
     CLOSURE = "closure"
-    """what follows from the compiled graph (built)"""
+    """what is asserted in the compiled graph, and what follows (built)"""
+    STATED = "stated"
+    """the claims and sources of the compiled graph (built)"""
 
 
-BUILT: Final = frozenset({Role.COMPILED, Role.CLOSURE})
+BUILT: Final = frozenset({Role.COMPILED, Role.CLOSURE, Role.STATED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,22 @@ class Catalog:
             raise OntologyError("BS103", f"{path} was altered: its lines are not written as they were", _REBUILD)
         return actual
 
+    @staticmethod
+    def content(file: Path, expected: str) -> bytes:
+        """Return what a file holds that was checked some time ago.
+
+        Args:
+            file: the file.
+            expected: the SHA-256 that `verify` gave.
+
+        Raises:
+            OntologyError: BS102 when it cannot be read, BS103 when it was altered since.
+        """
+        data = _read(file)
+        if digest(data) != expected:
+            raise OntologyError("BS103", f"{file} was altered since it was checked", "open the knowledge base again")
+        return data
+
     def manifest(self) -> bytes:
         """Return what the manifest has to hold for the files as they are now."""
         files = [self.folder / CATALOG, *(entry.path for entry in self.entries)]

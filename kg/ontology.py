@@ -8,12 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from pyoxigraph import RdfFormat
+
 from kg.catalog import Catalog, Role
 from kg.mappings import MATCHES
 from kg.provenance import PROVENANCE_KINDS
 from kg.relations import Relations
 from kg.resources import folder
-from kg.terms import Triple, read
+from kg.terms import Triple, parse
 from kg.vocabulary import RDF, SKOS
 
 __all__ = ["Ontology"]
@@ -59,7 +61,7 @@ class Ontology:
 
         @cache
         def parts() -> _Parts:
-            return _divided(read(compiled))
+            return _divided(parse(catalog.content(compiled, version), RdfFormat.TURTLE, str(compiled)))
 
         return cls(
             Relations(lambda: parts()[0]),

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat
 
 import kg
 from kg.catalog import MANIFEST, Catalog, Role
 from kg.compile import build, compile_ontology, write
 from kg.errors import OntologyError
 from kg.stated import Stated
-from kg.terms import Triple, canonical, read
+from kg.terms import Triple, canonical, parse, read
 from tests.build import CLAIM_COLUMNS, claim_row, copy_ontology, small_graph, small_ontology, write_table
 from tests.conftest import LONG, ROOT
 
@@ -154,13 +155,13 @@ def test_the_claims_file_holds_what_the_compiled_graph_says(graph: kg.KnowledgeG
 
 def test_an_explanation_reads_no_provenance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The compiled graph, mostly provenance, is parsed for what asks for it, not for an explanation."""
-    parsed: list[Path] = []
+    parsed: list[str] = []
 
-    def noted(path: Path) -> Iterator[Triple]:
-        parsed.append(path)
-        return read(path)
+    def noted(data: bytes, syntax: RdfFormat, origin: str) -> Iterator[Triple]:
+        parsed.append(origin)
+        return parse(data, syntax, origin)
 
-    monkeypatch.setattr("kg.ontology.read", noted)
+    monkeypatch.setattr("kg.ontology.parse", noted)
     opened = kg.open(folder)
     for words in (("stress", "back spasm"), ("muscle spasm", "heat pack"), ("stress", "raises", "cortisol"), ("C006",)):
         opened.explain(*words)
@@ -168,7 +169,16 @@ def test_an_explanation_reads_no_provenance(folder: Path, monkeypatch: pytest.Mo
     assert not parsed
     assert opened.terms.find("ICD10CM:M62.830")
     assert len(opened.ontology.provenance) > len(opened.ontology.asserted)
-    assert parsed == [folder / "backstory.ttl"], "once for all its parts"
+    assert parsed == [str(folder / "backstory.ttl")], "once for all its parts"
+
+
+def test_a_graph_that_is_altered_after_it_was_opened_is_refused(folder: Path) -> None:
+    opened = kg.open(folder)
+    path = folder / "backstory.ttl"
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(OntologyError, match="altered since") as caught:
+        len(opened.ontology.provenance)
+    assert caught.value.code == "BS103"
 
 
 def test_ill_formed_turtle_is_named_with_its_line(folder: Path) -> None:

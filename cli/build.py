@@ -17,7 +17,7 @@ def build(
         Path | None, typer.Argument(help="Folder of the ontology; by default the one that Backstory uses.")
     ] = None,
 ) -> None:
-    """Build the compiled graph, its closure and the manifest after an edit.
+    """Build the compiled graph, its closure, its claims and the manifest after an edit.
 
     \b
     Examples:

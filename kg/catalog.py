@@ -58,10 +58,12 @@ class Role(StrEnum):
     COMPILED = "compiled"
     """everything above in one graph (built)"""
     CLOSURE = "closure"
-    """what follows from the compiled graph (built)"""
+    """what is asserted in the compiled graph, and what follows (built)"""
+    STATED = "stated"
+    """the claims and sources of the compiled graph (built)"""
 
 
-BUILT: Final = frozenset({Role.COMPILED, Role.CLOSURE})
+BUILT: Final = frozenset({Role.COMPILED, Role.CLOSURE, Role.STATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,22 @@ class Catalog:
         if data != _manifest(actual):
             raise OntologyError("BS103", f"{path} was altered: its lines are not written as they were", _REBUILD)
         return actual
+
+    @staticmethod
+    def content(file: Path, expected: str) -> bytes:
+        """Return what a file holds that was checked some time ago.
+
+        Args:
+            file: the file.
+            expected: the SHA-256 that `verify` gave.
+
+        Raises:
+            OntologyError: BS102 when it cannot be read, BS103 when it was altered since.
+        """
+        data = _read(file)
+        if digest(data) != expected:
+            raise OntologyError("BS103", f"{file} was altered since it was checked", "open the knowledge base again")
+        return data
 
     def manifest(self) -> bytes:
         """Return what the manifest has to hold for the files as they are now."""

@@ -1,7 +1,7 @@
 """From the hand-edited files of the ontology to the built ones.
 
-`write` (``backstory build``, ``make ontology``) writes three files: the compiled graph `backstory.ttl`, its closure
-`build/closure.nt.gz`, and the manifest. Their bytes depend on the edited files
+`write` (``backstory build``, ``make ontology``) writes four files: the compiled graph `backstory.ttl`, its closure
+`build/closure.nt.gz`, its claims `build/claims.json.gz`, and the manifest. Their bytes depend on the edited files
 alone, so `Built.stale` can tell by comparing.
 """
 
@@ -33,6 +33,7 @@ from kg.mappings import mapping_triples, read_mappings
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
 from kg.reason import Closure, closure_bytes, materialise
+from kg.stated import Stated, stated_bytes
 from kg.terms import Term, Triple, canonical, read, to_turtle
 from kg.thresholds import read_thresholds
 from kg.triage import composite_axioms, condition_axioms, policy_axioms, read_policy
@@ -136,10 +137,12 @@ def build(path: Path) -> Built:
     triples = compile_ontology(catalog)
     compiled = to_turtle(triples)
     version = digest(compiled)
-    closure = materialise(Ontology.of(triples, version, catalog))
+    ontology = Ontology.of(triples, version, catalog)
+    closure = materialise(ontology)
     files = {
         catalog.path(Role.COMPILED): compiled,
         catalog.path(Role.CLOSURE): closure_bytes(closure, version),
+        catalog.path(Role.STATED): stated_bytes(Stated.of(ontology.provenance), version),
     }
     return Built(files, closure)
 

@@ -12,8 +12,8 @@ from kg.errors import TermError, UsageError
 from kg.explain import ClaimOrigins, InfluenceGraph, Names
 from kg.lexicon import Lexicon
 from kg.ontology import Ontology
-from kg.provenance import claims_of, sources_of
 from kg.reason import Closure, read_closure
+from kg.stated import Stated, read_stated
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,20 +60,27 @@ class Knowledge:
         """The version of the knowledge: SHA-256 of the compiled graph."""
         return self.ontology.version
 
-    @cached_property
+    @property
     def claims(self) -> dict[str, Claim]:
         """The claims by id.
+
+        Raises:
+            OntologyError: BS102 or BS107, when their file cannot be read, or is stale.
 
         >>> import kg
         >>> kg.open().claims["C006"].hedge
         'can'
         """
-        return claims_of(self.ontology.provenance)
+        return self._stated.claims
 
-    @cached_property
+    @property
     def sources(self) -> dict[str, Source]:
         """The sources by id."""
-        return sources_of(self.ontology.provenance)
+        return self._stated.sources
+
+    @cached_property
+    def _stated(self) -> Stated:
+        return read_stated(self.ontology)
 
     @cached_property
     def terms(self) -> Lexicon:

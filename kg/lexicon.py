@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -137,24 +138,33 @@ class Lexicon:
 
     def __init__(self, closure: Closure, mappings: Relations | None = None, *, lay: bool = False) -> None:
         self._closure = closure
-        self._mappings = mappings or Relations()
+        self._mappings = Relations() if mappings is None else mappings
         self._lay = lay
         self._refs: dict[Term, Ref] = {}
-        self._labels: dict[NamedNode, str] = {}
-        self._synonyms: dict[NamedNode, list[str]] = defaultdict(list)
-        self._by_label: dict[str, list[NamedNode]] = defaultdict(list)
-        self._by_synonym: dict[str, list[NamedNode]] = defaultdict(list)
-        for triple in closure.match(predicate=RDF.type, object=BS.Concept):
-            node = triple.subject
-            label = closure.text(node, SKOS.prefLabel)
-            if not isinstance(node, NamedNode) or label is None:
-                continue
-            self._labels[node] = label
-            self._by_label[fold(label)].append(node)
-            for predicate in (BS.layTerm, BS.clinicalTerm):
-                for word in closure.objects(node, predicate):
-                    self._synonyms[node].append(word.value)
-                    self._by_synonym[fold(word.value)].append(node)
+        labels = closure.texts(SKOS.prefLabel)
+        nodes = (triple.subject for triple in closure.match(predicate=RDF.type, object=BS.Concept))
+        self._labels = {n: labels[n] for n in nodes if isinstance(n, NamedNode) and n in labels}
+
+    @cached_property
+    def _by_label(self) -> dict[str, list[NamedNode]]:
+        found: dict[str, list[NamedNode]] = defaultdict(list)
+        for node, label in self._labels.items():
+            found[fold(label)].append(node)
+        return found
+
+    @cached_property
+    def _synonyms(self) -> dict[NamedNode, list[str]]:
+        """The other words for each concept; they are not looked at while labels are asked for."""
+        predicates = (BS.layTerm, BS.clinicalTerm)
+        return {n: [word.value for p in predicates for word in self._closure.objects(n, p)] for n in self._labels}
+
+    @cached_property
+    def _by_synonym(self) -> dict[str, list[NamedNode]]:
+        found: dict[str, list[NamedNode]] = defaultdict(list)
+        for node, words in self._synonyms.items():
+            for word in words:
+                found[fold(word)].append(node)
+        return found
 
     def concepts(self) -> dict[NamedNode, str]:
         """Return every concept with its label, sorted by label."""
@@ -177,7 +187,8 @@ class Lexicon:
         if node == RDF.type:
             return Ref(curie, "is a")
         plain = self._closure.text(node, BS.layLabel) if self._lay else None
-        label = plain or self._closure.text(node, SKOS.prefLabel) or self._closure.text(node, RDFS.label)
+        known = self._labels.get(node) if isinstance(node, NamedNode) else None
+        label = plain or known or self._closure.text(node, SKOS.prefLabel) or self._closure.text(node, RDFS.label)
         plural = self._closure.text(node, BS.plural) is not None
         return Ref(curie, label or curie.partition(":")[2] or curie, plural)
 

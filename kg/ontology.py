@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
+
+from pyoxigraph import RdfFormat
 
 from kg.catalog import Catalog, Role
 from kg.mappings import MATCHES
 from kg.provenance import PROVENANCE_KINDS
 from kg.relations import Relations
 from kg.resources import folder
-from kg.terms import Triple, read
+from kg.terms import Triple, parse
 from kg.vocabulary import RDF, SKOS
 
 __all__ = ["Ontology"]
 
 _MAPPED: Final = frozenset(SKOS[match] for match in MATCHES)
+_Parts: TypeAlias = tuple[list[Triple], list[Triple], list[Triple]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,9 @@ class Ontology:
 
     @classmethod
     def read(cls, path: Path | None = None) -> Ontology:
-        """Read the compiled ontology of a folder, after all its files were checked against the manifest.
+        """Open the compiled ontology of a folder, after all its files were checked against the manifest.
+
+        The graph itself is read when it is first asked for: what an explanation needs of it is in other built files.
 
         Args:
             path: the folder; by default the ontology that comes with the package.
@@ -52,17 +58,32 @@ class Ontology:
         hashes = catalog.verify()
         compiled = catalog.path(Role.COMPILED)
         version = hashes[compiled.relative_to(catalog.folder).as_posix()]
-        return cls.of(read(compiled), version, catalog)
+
+        @cache
+        def parts() -> _Parts:
+            return _divided(parse(catalog.content(compiled, version), RdfFormat.TURTLE, str(compiled)))
+
+        return cls(
+            Relations(lambda: parts()[0]),
+            Relations(lambda: parts()[1]),
+            version,
+            catalog,
+            Relations(lambda: parts()[2]),
+        )
 
     @classmethod
     def of(cls, triples: Iterable[Triple], version: str, catalog: Catalog) -> Ontology:
         """Divide the triples of a compiled graph into what is asserted and its provenance."""
-        whole = list(triples)
-        nodes = {t.subject for t in whole if t.predicate == RDF.type and t.object in PROVENANCE_KINDS}
-        return cls(
-            Relations(t for t in whole if t.subject not in nodes and t.predicate not in _MAPPED),
-            Relations(t for t in whole if t.subject in nodes),
-            version,
-            catalog,
-            Relations(t for t in whole if t.predicate in _MAPPED),
-        )
+        asserted, provenance, mappings = _divided(triples)
+        return cls(Relations(asserted), Relations(provenance), version, catalog, Relations(mappings))
+
+
+def _divided(triples: Iterable[Triple]) -> _Parts:
+    """Return what is asserted, its provenance, and the mappings."""
+    whole = list(triples)
+    nodes = {t.subject for t in whole if t.predicate == RDF.type and t.object in PROVENANCE_KINDS}
+    return (
+        [t for t in whole if t.subject not in nodes and t.predicate not in _MAPPED],
+        [t for t in whole if t.subject in nodes],
+        [t for t in whole if t.predicate in _MAPPED],
+    )

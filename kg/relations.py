@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
@@ -19,7 +19,7 @@ class Relations:
     Iteration and matches come in the order in which the triples were given; doubles are dropped.
 
     Args:
-        triples: the triples of the set.
+        triples: the triples of the set, or what reads them when the set is first asked for any.
 
     >>> from kg.vocabulary import BS
     >>> r = Relations([Triple(BS.Stress, BS.causes, BS.ShallowBreathing)])
@@ -27,10 +27,15 @@ class Relations:
     ['<https://w3id.org/backstory/ShallowBreathing>']
     """
 
-    __slots__ = ("__dict__", "_triples")
+    def __init__(self, triples: Iterable[Triple] | Callable[[], Iterable[Triple]] = ()) -> None:
+        if callable(triples):
+            self._read = triples
+        else:
+            self._triples = dict.fromkeys(triples)
 
-    def __init__(self, triples: Iterable[Triple] = ()) -> None:
-        self._triples: dict[Triple, None] = dict.fromkeys(triples)
+    @cached_property
+    def _triples(self) -> dict[Triple, None]:
+        return dict.fromkeys(self._read())
 
     @cached_property
     def _by_part(self) -> tuple[dict[Term, list[Triple]], ...]:

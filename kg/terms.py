@@ -142,11 +142,6 @@ def read(path: Path) -> Iterator[Triple]:
     return parse(data, syntax, str(path))
 
 
-def parse_ntriples(lines: Iterable[str], origin: str) -> Iterator[Triple]:
-    """Yield the triples of lines of N-Triples."""
-    return parse("\n".join(lines).encode(), RdfFormat.N_TRIPLES, origin)
-
-
 def canonical(triples: Iterable[Triple]) -> list[Triple]:
     """Return the triples sorted, without doubles, their blank nodes renamed by content.
 

@@ -2,17 +2,20 @@
 
 import gzip
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat
 
 import kg
 from kg.catalog import MANIFEST, Catalog, Role
 from kg.compile import build, compile_ontology, write
 from kg.errors import OntologyError
-from kg.terms import canonical, read
+from kg.stated import Stated
+from kg.terms import Triple, canonical, parse, read
 from tests.build import CLAIM_COLUMNS, claim_row, copy_ontology, small_graph, small_ontology, write_table
 from tests.conftest import LONG, ROOT
 
@@ -102,6 +105,80 @@ def test_a_closure_of_another_version_is_refused(folder: Path) -> None:
     path.write_bytes(gzip.compress(text.replace(b"# closure of ", b"# closure of 0"), mtime=0))
     (folder / MANIFEST).write_bytes(Catalog.read(folder).manifest())
     assert code_of(folder) == "BS107"
+
+
+def rewrite(folder: Path, name: str, old: bytes, new: bytes) -> None:
+    """Change a built file and sign it as if it had been built so."""
+    path = folder / "build" / name
+    text = gzip.decompress(path.read_bytes())
+    assert old in text
+    path.write_bytes(gzip.compress(text.replace(old, new, 1), mtime=0))
+    (folder / MANIFEST).write_bytes(Catalog.read(folder).manifest())
+
+
+def test_claims_of_another_version_are_refused(folder: Path) -> None:
+    rewrite(folder, "claims.json.gz", b'"version": "', b'"version": "0')
+    opened = kg.open(folder)
+    for ask in (lambda: opened.claims, lambda: opened.sources, lambda: opened.explain("stress", "back spasm")):
+        with pytest.raises(OntologyError, match=r"claims\.json\.gz") as caught:
+            ask()
+        assert caught.value.code == "BS107"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b'"id"', b'"it"'), (b'"supports"', b'"likes"'), (b"[", b""), (b"Spasm", b"\xff"), (b'"version"', b'"v"')],
+)
+def test_garbled_claims_are_refused(folder: Path, old: bytes, new: bytes) -> None:
+    rewrite(folder, "claims.json.gz", old, new)
+    with pytest.raises(OntologyError, match=r"claims\.json\.gz") as caught:
+        kg.open(folder).explain("stress", "back spasm")
+    assert caught.value.code == "BS102"
+
+
+@pytest.mark.parametrize(("old", "new"), [(b" .\n", b"\n"), (b"> <", b"><"), (b" # ", b" ## "), (b"\n<", b"\n")])
+def test_a_garbled_closure_is_refused(folder: Path, old: bytes, new: bytes) -> None:
+    rewrite(folder, "closure.nt.gz", old, new)
+    assert code_of(folder) == "BS104"
+
+
+@pytest.mark.parametrize("name", ["closure.nt.gz", "claims.json.gz"])
+def test_an_outdated_built_file_is_stale(folder: Path, name: str) -> None:
+    rewrite(folder, name, b"spasm", b"cramp")
+    assert build(folder).stale() == [folder / "build" / name]
+
+
+def test_the_claims_file_holds_what_the_compiled_graph_says(graph: kg.KnowledgeGraph) -> None:
+    assert Stated(graph.claims, graph.sources) == Stated.of(graph.ontology.provenance)
+    assert list(graph.claims) == sorted(graph.claims)
+
+
+def test_an_explanation_reads_no_provenance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compiled graph, mostly provenance, is parsed for what asks for it, not for an explanation."""
+    parsed: list[str] = []
+
+    def noted(data: bytes, syntax: RdfFormat, origin: str) -> Iterator[Triple]:
+        parsed.append(origin)
+        return parse(data, syntax, origin)
+
+    monkeypatch.setattr("kg.ontology.parse", noted)
+    opened = kg.open(folder)
+    for words in (("stress", "back spasm"), ("muscle spasm", "heat pack"), ("stress", "raises", "cortisol"), ("C006",)):
+        opened.explain(*words)
+    opened.dispute("dehydration")
+    assert not parsed
+    assert opened.terms.find("ICD10CM:M62.830")
+    assert len(opened.ontology.provenance) > len(opened.ontology.asserted)
+    assert parsed == [str(folder / "backstory.ttl")], "once for all its parts"
+
+
+def test_a_graph_that_is_altered_after_it_was_opened_is_refused(folder: Path) -> None:
+    opened = kg.open(folder)
+    path = folder / "backstory.ttl"
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(OntologyError, match="altered since") as caught:
+        len(opened.ontology.provenance)
+    assert caught.value.code == "BS103"
 
 
 def test_ill_formed_turtle_is_named_with_its_line(folder: Path) -> None:

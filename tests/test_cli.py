@@ -340,7 +340,9 @@ def tampered(tmp_path: Path, name: str) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["backstory.ttl", "build/closure.nt.gz", "claims/stress.tsv", "MANIFEST.sha256"])
+@pytest.mark.parametrize(
+    "name", ["backstory.ttl", "build/closure.nt.gz", "build/claims.json.gz", "claims/stress.tsv", "MANIFEST.sha256"]
+)
 def test_a_tampered_ontology_is_refused_by_every_verb(backstory: Run, tmp_path: Path, name: str) -> None:
     place = tampered(tmp_path, name)
     env = {"PYTHONPATH": str(place)}

@@ -37,7 +37,9 @@ def test_asserted_and_inferred_are_told_apart(graph: kg.KnowledgeGraph) -> None:
 
 
 def test_the_built_closure_is_what_reasoning_gives(graph: kg.KnowledgeGraph) -> None:
-    assert set(materialise(graph.ontology).inferred) == set(graph.closure.inferred)
+    reasoned = materialise(graph.ontology)
+    assert set(reasoned.inferred) == set(graph.closure.inferred)
+    assert set(reasoned.asserted) == set(graph.closure.asserted)
 
 
 def test_owlrl_by_itself_gives_the_same_domain_triples(graph: kg.KnowledgeGraph) -> None:
@@ -129,12 +131,35 @@ def test_relations_are_a_set_in_order() -> None:
     assert repr(relations) == "Relations(2 triples)"
 
 
+def test_relations_given_a_reader_are_read_once_and_when_asked() -> None:
+    one = Triple(BS.b, BS.p, BS.c)
+    times: list[int] = []
+
+    def read() -> list[Triple]:
+        times.append(1)
+        return [one, one]
+
+    relations = Relations(read)
+    assert not times
+    assert list(relations.match(BS.b)) == [one]
+    assert len(relations) == 1
+    assert times == [1]
+
+
+@pytest.mark.parametrize("predicate", [SKOS.prefLabel, BS.layTerm, BS.sentence, BS.raises])
+def test_the_texts_of_a_property_are_those_of_each_subject(graph: kg.KnowledgeGraph, predicate: NamedNode) -> None:
+    each = {t.subject: graph.closure.text(t.subject, predicate) for t in graph.closure.match(predicate=predicate)}
+    assert graph.closure.texts(predicate) == {node: text for node, text in each.items() if text is not None}
+
+
 def test_the_closure_file_begins_with_its_version(graph: kg.KnowledgeGraph) -> None:
     text = gzip.decompress(closure_bytes(graph.closure, graph.version)).decode()
     header, *lines = text.splitlines()
     assert header == f"# closure of {graph.version}"
-    assert len(lines) >= len(graph.closure.inferred)
-    assert all(line.rpartition(" # ")[2].split()[0] in RULE_IDS for line in lines)
+    count = len(graph.ontology.asserted)
+    assert lines[:count] == sorted(map(str, graph.ontology.asserted))
+    assert len(lines[count:]) >= len(graph.closure.inferred)
+    assert all(line.rpartition(" # ")[2].split()[0] in RULE_IDS for line in lines[count:])
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode
 
@@ -22,6 +22,7 @@ from kg.vocabulary import BS, OWL, RDF, RDFS
 
 __all__ = ["InfluenceGraph", "Link"]
 
+_Key: TypeAlias = tuple[NamedNode, NamedNode, Sign | None, bool, bool]
 _STRUCTURE: Final = frozenset({BS.kindOf, BS.hasLowState, BS.hasHighState})
 
 
@@ -29,19 +30,22 @@ class Link:
     """An edge of the graph: all that is stated from one concept to another with one sign.
 
     Args:
-        step: the step by its best claim, with the other claims in `Step.also`.
-        broader: whether it leads to a broader concept.
-        inherited: whether a narrower concept inherits it.
+        graph: the graph.
+        key: where it begins and ends, its sign, whether it leads to a broader concept, and whether a narrower concept
+            inherits it.
+        forms: the stated triples, each with the claim that states it.
     """
 
-    __slots__ = ("broader", "inherited", "source", "step", "target")
+    def __init__(self, graph: InfluenceGraph, key: _Key, forms: Sequence[tuple[Triple, Claim]]) -> None:
+        self.source, self.target, self.sign, self.broader, self.inherited = key
+        self._graph = graph
+        self._forms = forms
 
-    def __init__(self, step: Step, source: NamedNode, target: NamedNode, *, broader: bool, inherited: bool) -> None:
-        self.step = step
-        self.source = source
-        self.target = target
-        self.broader = broader
-        self.inherited = inherited
+    @cached_property
+    def step(self) -> Step:
+        """The step by its best claim, with the other claims in `Step.also`; in words only when it is asked for."""
+        first, *others = (self._graph.step(*form) for form in sorted(self._forms, key=_preference))
+        return replace(first, also=tuple(others))
 
 
 class InfluenceGraph:
@@ -86,11 +90,15 @@ class InfluenceGraph:
         for triple in closure.match(predicate=RDF.type, object=OWL.SymmetricProperty):
             if isinstance(triple.subject, NamedNode):
                 self._mirrors[triple.subject].append(triple.subject)
-        self._links: dict[NamedNode, list[Link]] = defaultdict(list)
-        stated = [c for c in claims.values() if c.asserts and c.triple in closure.asserted]
-        self.steps: tuple[Step, ...] = tuple(self.step(triple, claim) for claim in stated for triple in claim.triples)
+        self._templates = closure.texts(BS.sentence)
+        asserted = closure.asserted
+        self._stated = [c for c in claims.values() if c.asserts and c.triple in asserted]
+        self._links = self._linked()
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
         """Every stated relation between concepts, one step for each claim, in the order of claim ids."""
-        self._index(stated)
+        return tuple(self.step(triple, claim) for claim in self._stated for triple in claim.triples)
 
     @cached_property
     def names(self) -> Names:
@@ -110,9 +118,9 @@ class InfluenceGraph:
         found = (triple.subject for triple in self.closure.match(predicate=RDFS.subPropertyOf, object=top))
         return frozenset((top, *(node for node in found if isinstance(node, NamedNode))))
 
-    def _index(self, claims: Iterable[Claim]) -> None:
-        grouped: dict[tuple[NamedNode, NamedNode, Sign | None, bool, bool], list[Step]] = defaultdict(list)
-        for claim in claims:
+    def _linked(self) -> dict[NamedNode, list[Link]]:
+        grouped: dict[_Key, list[tuple[Triple, Claim]]] = defaultdict(list)
+        for claim in self._stated:
             for triple in (form for own in claim.triples for form in (own, *self.mirrored(own))):
                 predicate = triple.predicate
                 broader = predicate == BS.kindOf
@@ -123,11 +131,11 @@ class InfluenceGraph:
                 assert isinstance(source, NamedNode)
                 assert isinstance(target, NamedNode)
                 key = (source, target, sign, broader, predicate in self._inherited)
-                grouped[key].append(self.step(triple, claim))
-        for (source, target, _, broader, inherited), steps in grouped.items():
-            first, *others = sorted(steps, key=_preference)
-            step = replace(first, also=tuple(others))
-            self._links[source].append(Link(step, source, target, broader=broader, inherited=inherited))
+                grouped[key].append((triple, claim))
+        links: dict[NamedNode, list[Link]] = defaultdict(list)
+        for key, forms in grouped.items():
+            links[key[0]].append(Link(self, key, forms))
+        return links
 
     def mirrored(self, triple: Triple) -> Iterator[Triple]:
         """Yield the same relation seen from its object, by inverse and symmetric properties."""
@@ -168,7 +176,7 @@ class InfluenceGraph:
     def step(self, triple: Triple, claim: Claim) -> Step:
         """Return a stated triple as a step, in words."""
         subject, target = self.lexicon.ref(triple.subject), self.lexicon.ref(triple.object)
-        template = self.closure.text(triple.predicate, BS.sentence) or "{s} {is|be} a {o}"
+        template = self._templates.get(triple.predicate, "{s} {is|be} a {o}")
         return Step(
             subject=subject,
             predicate=self.lexicon.ref(triple.predicate),
@@ -186,6 +194,7 @@ class InfluenceGraph:
         return Triple(node, RDF.type, kind) in self.closure
 
 
-def _preference(step: Step) -> tuple[object, ...]:
+def _preference(form: tuple[Triple, Claim]) -> tuple[object, ...]:
     """Of several claims of one link, show one without a limit first, then the firmest."""
-    return step.claim.qualifier is not None, step.modality.rank, step.claim.id
+    _, claim = form
+    return claim.qualifier is not None, claim.modality.rank, claim.id

@@ -10,10 +10,10 @@ from pyoxigraph import BlankNode
 
 from kg.catalog import Catalog, Role
 from kg.claims import Claim
-from kg.concepts import concept_triples, read_concepts
+from kg.concepts import Concept, concept_triples, read_concepts
 from kg.explain.items import locator
 from kg.explain.model import Origin
-from kg.terms import Triple, read
+from kg.terms import Term, Triple, read
 
 __all__ = ["ClaimOrigins"]
 
@@ -51,22 +51,28 @@ class ClaimOrigins:
                 )
                 for claim in claims
             )
-        return tuple(Origin(place, place) for place in sorted(self._places.get(_erased(triple), ())))
+        rows = [place for place, concept in self._rows.get(triple.subject, ()) if triple in concept_triples(concept)]
+        places = {*self._schema.get(_erased(triple), ()), *rows}
+        return tuple(Origin(place, place) for place in sorted(places))
 
     @cached_property
-    def _places(self) -> Mapping[tuple[str, ...], set[str]]:
-        """The files, and rows, that state each triple; blank nodes have other labels there, and are left open."""
+    def _schema(self) -> Mapping[tuple[str, ...], set[str]]:
+        """The files that state each triple; blank nodes have other labels there, and are left open."""
         found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-        folder = self._catalog.folder
         for path in (*self._catalog.paths(Role.SCHEMA), *self._catalog.paths(Role.RL_ONLY)):
+            name = path.relative_to(self._catalog.folder).as_posix()
             for triple in read(path):
-                found[_erased(triple)].add(path.relative_to(folder).as_posix())
+                found[_erased(triple)].add(name)
+        return found
+
+    @cached_property
+    def _rows(self) -> Mapping[Term, list[tuple[str, Concept]]]:
+        """The rows that describe each concept."""
+        found: defaultdict[Term, list[tuple[str, Concept]]] = defaultdict(list)
         for path in self._catalog.paths(Role.CONCEPTS):
-            name = path.relative_to(folder).as_posix()
+            name = path.relative_to(self._catalog.folder).as_posix()
             for concept in read_concepts(path):
-                row = concept.iri.value.rpartition("/")[2]
-                for triple in concept_triples(concept):
-                    found[_erased(triple)].add(f"{name}, row {row}")
+                found[concept.iri].append((f"{name}, row {concept.iri.value.rpartition('/')[2]}", concept))
         return found
 
 

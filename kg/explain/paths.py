@@ -85,7 +85,7 @@ def _chains(graph: InfluenceGraph, source: NamedNode, target: NamedNode, *, sign
                 continue
             if link.broader and link.target == target:
                 continue
-            if signed and not link.broader and link.step.sign is None:
+            if signed and not link.broader and link.sign is None:
                 continue
             stack.append((link.target, (*chain, link), visited | {link.target}))
 
@@ -111,10 +111,10 @@ def _product(chain: tuple[Link, ...]) -> Sign | None:
     for link in chain:
         if link.broader:
             continue
-        if link.step.sign is None:
+        if link.sign is None:
             return None
         assert sign is not None
-        sign = sign * link.step.sign
+        sign = sign * link.sign
     return sign
 
 

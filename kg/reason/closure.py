@@ -66,7 +66,12 @@ class View:
         return self._whole.count(asserted=self._asserted, inferred=self._inferred)
 
     def __contains__(self, triple: object) -> bool:
-        return isinstance(triple, Triple) and next(self.match(*triple), None) is not None
+        if not isinstance(triple, Triple):
+            return False
+        if self._asserted and not self._inferred:
+            fact = self._whole.fact(triple)
+            return fact is not None and self._whole.deriver.is_asserted(fact)
+        return next(self.match(*triple), None) is not None
 
     def __repr__(self) -> str:
         return f"View({len(self)} triples)"
@@ -86,6 +91,14 @@ class View:
     def text(self, subject: Term, predicate: NamedNode) -> str | None:
         """Return the first literal the subject has by the predicate, as text, or None."""
         return next((o.value for o in self.objects(subject, predicate) if isinstance(o, Literal)), None)
+
+    def texts(self, predicate: NamedNode) -> dict[Term, str]:
+        """Return what `text` does, for every subject that has such a literal; faster than to ask for each."""
+        found: dict[Term, str] = {}
+        for subject, _, value in self.match(predicate=predicate):
+            if isinstance(value, Literal):
+                found.setdefault(subject, value.value)
+        return found
 
 
 class Closure(View):

@@ -158,6 +158,18 @@ def _explanations(found: Run) -> Iterator[Measure]:
     yield Measure(title, f"{every:.1f}", "≤ 30", every <= 30)
 
 
+def _assessments(found: Run) -> Iterator[Measure]:
+    for name, most in (("assessment", 50.0), ("assessment with proofs", 250.0)):
+        value = found.extra[name] * 1000
+        title = f"bundled knowledge: one {name}, in process once it is loaded, median in ms"
+        yield Measure(title, f"{value:.1f}", f"≤ {most:g}", value <= most)
+    batch, cases, differing = (found.extra[name] for name in ("batch", "cases", "differing"))
+    text = f"{batch:.1f} ({found.extra['batch in one process']:.1f} in one)"
+    yield Measure(f"bundled knowledge: {cases:,.0f} assessments in two processes, s", text, "≤ 60", batch <= 60)
+    title = "bundled knowledge: assessments that differ from those one by one"
+    yield Measure(title, f"{differing:.0f}", "0", not differing)
+
+
 def _proof_data(found: Run) -> Iterator[Measure]:
     cost = found.extra["with proof data"] / found.extra["without proof data"] - 1
     yield Measure("lubm10: what data for proofs adds to the reason step", f"{cost:.0%}", "≤ 60 %", cost <= 0.6)
@@ -171,6 +183,9 @@ def further(settings: Settings, names: frozenset[str]) -> Iterator[Measure]:
         read = _repeated("tiny", 30)
         yield from _extra(
             "tiny", "", settings, read, title="tiny: load + reason, ms in process", asked="≤ 30", repeat=20
+        )
+        yield from _extra(
+            "tiny", "assessments", settings, _assessments, title="assessments", asked="≤ 50 ms, ≤ 250 ms, ≤ 60 s"
         )
     if "chain" in names:
         read = _repeated("chain", 60)

@@ -103,14 +103,13 @@ class Draw:
 
     def contradicts(self, document: Document) -> bool:
         """Whether a case names something that its numbers or its sex exclude."""
-        said = {broad for label in self.named(document) for broad in self.tables.above[label]}
-        given = numbers(document)
-        if document.get("sex") == "male" and any("pregnancy" in self.tables.above[label] for label in said):
+        named = self.named(document)
+        if document.get("sex") == "male" and any("pregnancy" in self.tables.above[label] for label in named):
             return True
-        return any(
-            row.finding in said and (number := given[row.quantity]) is not None and not row.holds(number)
-            for row in self.tables.thresholds
-        )
+        age, days = document.get("age"), numbers(document)["duration"]
+        if age is not None and days is not None and days > (age + 1) * 365.25:
+            return True
+        return self.tables.clash(named, numbers(document))
 
     def have(self, document: Document) -> set[str]:
         """Everything that holds of a case, broader concepts included."""

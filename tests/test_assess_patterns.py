@@ -93,6 +93,9 @@ def test_the_tables_hold_the_patterns_of_the_ontology(graph: kg.KnowledgeGraph) 
 def test_every_pattern_rests_on_a_claim_with_a_source(graph: kg.KnowledgeGraph) -> None:
     for pattern in graph.assessor.background.patterns.urgent:
         assert pattern.reason
+        if pattern.id.startswith("EP"):  # the editors say that it is theirs
+            assert pattern.rests == (pattern.row,)
+            continue
         if not pattern.id.startswith("weak-"):
             assert pattern.rests
         for name in pattern.rests:

@@ -134,6 +134,21 @@ class Tables:
                 found.append(row.finding)
         return found
 
+    def clash(self, labels: Iterable[str], numbers: Mapping[str, int | None]) -> bool:
+        """Whether concepts stand for numbers that exclude each other, or those that are given."""
+        once = [row for row in self.thresholds if [r.finding for r in self.thresholds].count(row.finding) == 1]
+        said = {broad for label in labels for broad in self.above[label]}
+        found = [row for row in once if row.finding in said]
+        for row in found:
+            number = numbers.get(row.quantity)
+            if number is not None and not row.holds(number):
+                return True
+        return any(
+            one.quantity == other.quantity
+            and not any(one.holds(number) and other.holds(number) for number in range(50_000))
+            for one, other in combinations(found, 2)
+        )
+
     @cached_property
     def vocabulary(self) -> list[str]:
         """What patterns and composites ask for, with narrower concepts."""
@@ -161,6 +176,8 @@ def weak_pair(one: str, other: str) -> str:
 def read() -> Tables:
     """Read the tables as they stand."""
     labels = {row["label"] for path in sorted((ONTOLOGY / "concepts").glob("*.tsv")) for row in rows(path)}
+    concepts = [row for path in sorted((ONTOLOGY / "concepts").glob("*.tsv")) for row in rows(path)]
+    ids = {row["label"]: row["id"] for row in concepts}
     steps: dict[str, set[str]] = defaultdict(set)
     for row in rows(ONTOLOGY / "taxonomy.tsv"):
         steps[row["concept"]].add(row["broader"])
@@ -176,7 +193,7 @@ def read() -> Tables:
         labels=frozenset(labels),
         steps={narrow: frozenset(broad) for narrow, broad in steps.items()},
         composites=tuple((row["concept"], parts_of(row["all of"])) for row in rows(ONTOLOGY / "composites.tsv")),
-        lines=tuple(policy(ONTOLOGY / "triage_policy.tsv")),
+        lines=(*policy(ONTOLOGY / "triage_policy.tsv"), *conditions(ids)),
         thresholds=tuple(
             Threshold(row["id"], row["quantity"], bound(row["from"]), bound(row["to"]), row["with"], row["finding"])
             for row in rows(ONTOLOGY / "thresholds.tsv")
@@ -202,6 +219,19 @@ def policy(path: Path) -> Iterator[Line]:
         name = row["id"] + (f"-{seen[row['id']]}" if seen[row["id"]] > 1 else "")
         if row["use"] in {"pattern", "weak"}:
             yield Line(name, row["level"], parts_of(row["findings"]), row["fact"])
+
+
+def conditions(ids: Mapping[str, str]) -> Iterator[Line]:
+    """Yield that a condition is as urgent as the most urgent red flags that suggest it."""
+    levels = {line.id.partition("-")[0]: line.level for line in policy(ONTOLOGY / "triage_policy.tsv")}
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in all_claims():
+        if row["relation"] == "suggests" and levels.get(row["id"]) in {"urgent", "emergency"}:
+            found[row["object"]] |= {
+                line.level for line in policy(ONTOLOGY / "triage_policy.tsv") if line.id.partition("-")[0] == row["id"]
+            }
+    for label, own in found.items():
+        yield Line(f"condition-{ids[label]}", highest(own), frozenset({label}))
 
 
 def rows(path: Path) -> list[dict[str, str]]:

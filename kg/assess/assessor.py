@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from kg.assess.background import Background
@@ -104,11 +105,10 @@ class Assessor:
             notes=(*case.notes, *([_AFTER] if level is Level.URGENT and offered else [])),
             knowledge=self.knowledge.version,
         )
-        return self._cited(assessment)
+        return self.cited(assessment)
 
-    def _cited(self, assessment: Assessment) -> Assessment:
-        from dataclasses import replace
-
+    def cited(self, assessment: Assessment) -> Assessment:
+        """Return an assessment with the claims that it cites, and their sources."""
         names = {name for flag in assessment.flags for name in flag.claims}
         for cause in (*assessment.causes, *assessment.must_not_miss):
             names |= _of_cause(cause)

@@ -143,6 +143,6 @@ def _durations(case: Case, spans: Sequence[int]) -> None:
     if case.duration is None:
         return
     if longest is not None and longest > case.duration:
-        raise CaseError("BS705", "a finding lasts longer than the complaint", "correct the duration, or the finding")
+        raise CaseError("BS705", "duration: a finding lasts longer than the whole", "correct one of the two durations")
     if case.age is not None and case.duration > (case.age + 1) * _YEAR:
-        raise CaseError("BS705", "the complaint has lasted longer than the life", "correct the age, or the duration")
+        raise CaseError("BS705", f"duration: it is longer than the life at age {case.age}", "correct one of the two")

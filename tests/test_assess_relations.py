@@ -30,7 +30,7 @@ from kg.proofs.model import Kind
 from kg.terms import Triple
 from kg.vocabulary import BS
 from tests import triage
-from tests.cases import CASES, PROVED, Document, Draw, assess, copy, differing, pairs, said, told
+from tests.cases import CASES, PROVED, Document, Draw, assess, copy, differing, numbers, pairs, said, told
 
 TABLES = triage.read()
 _FAIL = 3
@@ -334,10 +334,12 @@ def test_r5_an_unknown_that_could_raise_the_urgency_is_listed(graph: kg.Knowledg
         composed = {concept for concept, _ in TABLES.composites}
         for line in TABLES.lines:
             missing = line.parts - have
+            if line.id.startswith("condition-"):
+                continue  # nobody is asked whether they have what the red flags are there to find
             if len(missing) != 1 or triage.LEVELS.index(line.level) <= level:
                 continue
             part = next(iter(missing))
-            if part in absent or part in composed:
+            if part in absent or part in composed or TABLES.clash([part], numbers(document)):
                 continue
             assert TABLES.level([*features, part]) != assessment.level.value
             assert part in listed, f"{told(document)}\n{part} ({line.id})"
@@ -517,9 +519,13 @@ def elements(document: Document) -> dict[tuple[str, ...], str]:
         ("flag", flag["rule"]): json.dumps(flag["findings"]) for flag in document["red_flags"]
     }
     for cause in document["causes"]:
-        for support in cause["supports"]:  # the finding that is shown is the one that tells most
-            text = json.dumps({"cause": cause["id"], **support, "finding": None})
-            found["cause", cause["id"], support["how"], *support["claims"]] = text
+        for support in cause["supports"]:
+            for claim in support["claims"]:
+                own = [bar for bar in support["bars"] if bar["claim"] == claim]
+                said = {"cause": cause["id"], "claim": claim, "how": support["how"], "bars": own}
+                # Of signs, the finding that is shown is the one that tells most.
+                about = support["finding"]["id"] if support["how"] == "raises" else None
+                found["cause", cause["id"], claim, str(about)] = json.dumps({**said, "finding": about})
         for against in cause["against"]:
             found["against", cause["id"], against["finding"]["id"]] = json.dumps({"cause": cause["id"], **against})
     for avoided in document["avoid"]:
@@ -554,7 +560,8 @@ def against() -> list[str]:
     for row in triage.rows(triage.ONTOLOGY / "claims" / "contraindications.tsv"):
         if relations & set(row["relation"].split(" | ")) and row["stance"] != "contradicts":
             found |= set(row["object"].split(" | "))
-    treated = {row["object"] for row in triage.all_claims() if row["relation"] == "indicated_for"}
+    helps = {"indicated_for", "relieves", "reduces", "decreases", "counteracts", "prevents", "reduces_frequency_of"}
+    treated = {row["object"] for row in triage.all_claims() if row["relation"] in helps} | {"pain"}
     return sorted({narrow for label in found for narrow in TABLES.below[label] if not TABLES.above[narrow] & treated})
 
 
@@ -732,9 +739,9 @@ def misspelt(random: Random, key: str) -> str:
 
 def test_every_label_is_understood_as_its_concept(graph: kg.KnowledgeGraph, draw: Draw) -> None:
     for label in draw.findings:
-        assert [graph.terms.ref(node).label for node in graph.case({"findings": [label]}).nodes(Place.PRESENT)] == [
-            label
-        ]
+        case = graph.case({"findings": [label]})
+        nodes = [*case.nodes(Place.PRESENT), *(derived.node for derived in case.derived)]
+        assert [graph.terms.ref(node).label for node in nodes] == [label]
 
 
 def test_what_an_assessment_says_is_what_the_case_entails(graph: kg.KnowledgeGraph, draw: Draw) -> None:

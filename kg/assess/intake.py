@@ -100,7 +100,7 @@ class Intake:
             duration=max(heard.days, default=None) if raw.duration is None else raw.duration,
             severity=raw.severity,
             beyond=tuple(sorted(set(heard.beyond))),
-            derived=tuple(dict.fromkeys(heard.ages)),
+            derived=tuple(sorted(dict.fromkeys(heard.ages), key=lambda derived: derived.node.value)),
             notes=tuple(dict.fromkeys([*heard.notes, *self._cautions(raw)])),
             name=raw.name,
         )

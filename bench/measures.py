@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from statistics import median
 
 from bench.datasets import DATASETS, Dataset
 from bench.results import Run, Series
@@ -114,7 +113,7 @@ def _extra(
 
 def _sort(found: Run) -> Iterator[Measure]:
     title = "lubm10: reason step, times sorting and de-duplicating the closure's pairs with NumPy"
-    stored, mixed = (median(found.reason) / found.extra[f"sort {order}"] for order in ("stored", "shuffled"))
+    stored, mixed = (found.extra["reason"] / found.extra[f"sort {order}"] for order in ("stored", "shuffled"))
     value = f"{mixed:.1f} (pairs shuffled; {stored:.1f} with pairs in the order in which they are stored)"
     yield Measure(title, value, "≤ 5", max(stored, mixed) <= 5)
 

@@ -590,7 +590,7 @@ def test_what_is_read_as_a_datatype_is_of_it(text: str) -> None:
             assert all(contains(wider, value) for wider in broader(datatype))
 
 
-@pytest.mark.parametrize("value", SAMPLES, ids=repr)
+@pytest.mark.parametrize("value", SAMPLES, ids=[f"{at} {value.space}" for at, value in enumerate(SAMPLES)])
 def test_the_datatypes_of_a_value_are_those_that_contain_it(value: Value) -> None:
     assert datatypes_of(value) == tuple(datatype for datatype in DATATYPES if contains(datatype, value))
     assert iri("rdfs:Literal") in datatypes_of(value)

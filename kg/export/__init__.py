@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+from kg.export.cx2 import to_cx2
 from kg.export.dot import to_dot
+from kg.export.gexf import to_gexf
 from kg.export.graphml import to_graphml
 from kg.export.layout import draw, positions
+from kg.export.linked import to_jsonld
 from kg.export.mermaid import to_mermaid
 from kg.export.model import Edge, Family, Node, Picture
 from kg.export.network import to_cytoscape, to_d3
@@ -16,6 +19,8 @@ from kg.export.select import (
     picture_of_explanation,
     picture_of_term,
 )
+from kg.export.tables import to_csv, to_kgx
+from kg.export.yed import to_yed
 
 __all__ = [
     "DEFAULT_CAP",
@@ -31,11 +36,17 @@ __all__ = [
     "picture_of_proofs",
     "picture_of_term",
     "positions",
+    "to_csv",
+    "to_cx2",
     "to_cytoscape",
     "to_d3",
     "to_dot",
+    "to_gexf",
     "to_graphml",
+    "to_jsonld",
+    "to_kgx",
     "to_mermaid",
+    "to_yed",
 ]
 
 WRITERS: dict[str, Callable[[Picture], str | bytes]] = {
@@ -47,5 +58,11 @@ WRITERS: dict[str, Callable[[Picture], str | bytes]] = {
     "graphml": to_graphml,
     "cyjs": to_cytoscape,
     "d3": to_d3,
+    "yed": to_yed,
+    "gexf": to_gexf,
+    "cx2": to_cx2,
+    "csv": to_csv,
+    "kgx": to_kgx,
+    "jsonld": to_jsonld,
 }
 """The writer of each format, by name."""

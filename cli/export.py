@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,11 @@ from kg.errors import UsageError
 
 from .completion import complete_term
 from .options import OutputOption, PictureFormatOption, parameters
-from .output import Form, emit
+from .output import emit
+from .pictures import picture_forms
+
+if TYPE_CHECKING:
+    from kg.export import Details, Picture
 
 __all__ = ["export"]
 
@@ -32,6 +36,10 @@ def export(
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="All that is stated.")] = False,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="ID", help="With --all or --focus: only what this source states."),
+    ] = None,
     cap: Annotated[int | None, typer.Option("--cap", min=1, help="How many concepts to show [default: 80].")] = None,
     fmt: PictureFormatOption = None,
     output: OutputOption = None,
@@ -43,12 +51,15 @@ def export(
       backstory export --explain stress "back spasm" -o why.svg
       backstory export --focus "muscle fatigue" --hops 1 -o fatigue.png
       backstory export --query why --param from=stress --param to="back spasm" -f mermaid
+      backstory export --all --source ARTICLE -o article.html
       backstory export --all -o everything.graphml
 
-    Formats: svg, png, pdf (one A4 page), dot, mermaid (.mmd), graphml, cyjs, d3.
+    Formats: svg, png, pdf (one A4 page), html (one page to explore offline), dot, mermaid (.mmd), graphml,
+    yed (.graphml for yEd, with -f), gexf, cx2, cyjs, d3 (.json), csv and kgx (two tables: NAME-nodes.csv and
+    NAME-edges.csv, NAME_nodes.tsv and NAME_edges.tsv, or both in a .zip), jsonld. docs/pictures.md says what each
+    format cannot say.
     """
     import kg
-    from kg.export import WRITERS
 
     if sum((focus is not None, explain is not None, query is not None, everything)) != 1:
         raise UsageError(
@@ -56,10 +67,13 @@ def export(
         )
     if params and query is None:
         raise UsageError("BS007", "only a query takes parameters", "use --query NAME --param NAME=VALUE")
+    graph = kg.open()
     term, target = explain or (focus, None)
-    picture = kg.open().picture(term, target, query=query, parameters=parameters(params), hops=hops, cap=cap)
+    picture = graph.picture(term, target, query=query, parameters=parameters(params), hops=hops, cap=cap, source=source)
 
-    def form(name: str) -> Form:
-        return lambda _: WRITERS[name](picture)
+    def details(drawn: Picture) -> Details:
+        from kg.export import details_of
 
-    emit({name: form(name) for name in WRITERS}, fmt, output, "svg")
+        return details_of(graph, drawn)
+
+    emit(picture_forms(lambda: picture, details), fmt, output, "svg")

@@ -325,6 +325,7 @@ class KnowledgeGraph(Assessing):
         parameters: Mapping[str, str] | None = None,
         hops: int = 2,
         cap: int | None = None,
+        source: str | None = None,
     ) -> Picture:
         """Return a picture: of how one concept acts on another, of the surroundings of one, of a query, or of all.
 
@@ -337,10 +338,12 @@ class KnowledgeGraph(Assessing):
             parameters: values for the parameters of the query.
             hops: how far from a single concept the picture reaches.
             cap: how many nodes to show; by default 80, and all when everything is drawn.
+            source: id of a source, to show only what it states, with the bridges that the editors added; not for
+                two terms, nor for a query.
 
         Raises:
             UsageError: BS010, when the arguments do not go together; BS011 when the query gives no graph.
-            TermError, QueryError, LimitError: as `explain` and `query` raise.
+            TermError, QueryError, LimitError: as `explain` and `query` raise; BS205 for an unknown source.
 
         >>> import kg
         >>> picture = kg.open().picture("stress", "cortisol")
@@ -358,6 +361,10 @@ class KnowledgeGraph(Assessing):
 
         if (query is not None and term is not None) or (term is None and target is not None):
             raise UsageError("BS010", "a picture shows terms or a query", "give one term, two terms, or a query")
+        if source is not None and (query is not None or target is not None):
+            raise UsageError(
+                "BS010", "only a picture of one term, or of all, shows what one source states", "leave the source out"
+            )
         if hops < 1 or (cap is not None and cap < 1):
             raise UsageError("BS009", "a picture shows one concept at the least", "give positive numbers")
         if query is not None:
@@ -371,9 +378,9 @@ class KnowledgeGraph(Assessing):
             title = f"{query}{given}" if entry else "Answer to a query"
             return picture_of_answer(self, title, answer, cap or DEFAULT_CAP)
         if term is None:
-            return picture_of_all(self, cap)
+            return picture_of_all(self, cap, source)
         if target is None:
-            return picture_of_term(self, self._concept(term), hops, cap or DEFAULT_CAP)
+            return picture_of_term(self, self._concept(term), hops, cap or DEFAULT_CAP, source)
         ends = (self._concept(term), self._concept(target))
         return picture_of_explanation(self, self.explain(term, target, maximum=sys.maxsize), ends, cap or DEFAULT_CAP)
 

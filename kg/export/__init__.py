@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 from kg.export.cx2 import to_cx2
+from kg.export.details import details_of, details_of_terms
 from kg.export.dot import to_dot
+from kg.export.drawing import draw
 from kg.export.gexf import to_gexf
 from kg.export.graphml import to_graphml
-from kg.export.layout import draw, positions
+from kg.export.layout import layered, positions
 from kg.export.linked import to_jsonld
 from kg.export.mermaid import to_mermaid
 from kg.export.model import Edge, Family, Node, Picture
 from kg.export.network import to_cytoscape, to_d3
+from kg.export.page import Details, to_picture_page
 from kg.export.proof import picture_of_proofs
 from kg.export.select import (
     DEFAULT_CAP,
@@ -19,17 +22,24 @@ from kg.export.select import (
     picture_of_explanation,
     picture_of_term,
 )
-from kg.export.tables import to_csv, to_kgx
+from kg.export.tables import csv_tables, kgx_tables, to_csv, to_kgx
 from kg.export.yed import to_yed
 
 __all__ = [
     "DEFAULT_CAP",
+    "TABLES",
     "WRITERS",
+    "Details",
     "Edge",
     "Family",
     "Node",
     "Picture",
+    "csv_tables",
+    "details_of",
+    "details_of_terms",
     "draw",
+    "kgx_tables",
+    "layered",
     "picture_of_all",
     "picture_of_answer",
     "picture_of_explanation",
@@ -46,6 +56,7 @@ __all__ = [
     "to_jsonld",
     "to_kgx",
     "to_mermaid",
+    "to_picture_page",
     "to_yed",
 ]
 
@@ -64,5 +75,9 @@ WRITERS: dict[str, Callable[[Picture], str | bytes]] = {
     "csv": to_csv,
     "kgx": to_kgx,
     "jsonld": to_jsonld,
+    "html": to_picture_page,
 }
 """The writer of each format, by name."""
+
+TABLES: dict[str, Callable[[Picture], dict[str, str]]] = {"csv": csv_tables, "kgx": kgx_tables}
+"""The formats of two files, by name: the text of each, by how its name ends; in `WRITERS` they are zip archives."""

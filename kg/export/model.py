@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.explain import Sign
+
+if TYPE_CHECKING:
+    from kg.export.page import Details
 
 __all__ = ["Edge", "Family", "Node", "Picture", "legal"]
 
@@ -188,8 +191,18 @@ class Picture:
         ]
         return nodes, edges
 
+    def page(self, details: Details | None = None) -> str:
+        """Return the picture as one page of HTML that can be explored offline.
+
+        Args:
+            details: what to tell of its nodes and edges, as `kg.export.details_of` gives it.
+        """
+        from kg.export.page import to_picture_page
+
+        return to_picture_page(self, details)
+
     def _repr_svg_(self) -> str:
-        from kg.export.layout import draw
+        from kg.export.drawing import draw
 
         return draw(self, "svg").decode()
 

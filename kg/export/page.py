@@ -1,7 +1,8 @@
 """A picture as one page of HTML that needs nothing else: complete without scripts, and with them to be explored.
 
-Labels are text, never markup. The policy of the page lets nothing run but its own script, which is named by its hash, and
-lets nothing be fetched.
+What the format cannot say: no program reads the page back, save for the JSON that it saves. Labels are text, never
+markup. The policy of the page lets nothing run but its own script, which is named by its hash, and lets nothing be
+fetched.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Final
+from xml.etree import ElementTree as ET
 
 from kg.explain.page import is_inert
-from kg.export.layout import draw
-from kg.export.model import Picture
+from kg.export.drawing import draw
+from kg.export.model import Picture, legal
+from kg.export.shapes import outline, sample
 from kg.version import __version__
 
 __all__ = ["Details", "to_picture_page"]
 
-_COMMENT: Final = re.compile(r"<!--.*?-->\n?", re.DOTALL)
-_FONT: Final = re.compile(r' font-family="[^"]*"')
-_SPACE: Final = re.compile(r' xml:space="preserve"')
-_LONG: Final = re.compile(r"(?<=\d\.\d)\d+")
+_SVG: Final = "http://www.w3.org/2000/svg"
+_XML: Final = "http://www.w3.org/XML/1998/namespace"
+_NUMBERS: Final = frozenset({"d", "points", "x", "y", "cx", "cy", "rx", "ry", "font-size"})
+_NUMBER: Final = re.compile(r"-?\d+\.\d+")
 _SIGNS: Final = {
     "raises": "raises",
     "lowers": "lowers",
@@ -66,7 +69,7 @@ def to_picture_page(picture: Picture, details: Details | None = None) -> str:
     """
     told = details or Details()
     nodes, edges = picture.attributes()
-    drawing = draw(picture, "svg").decode()
+    drawing = draw(picture, "svg", bare=True).decode()
     assert is_inert(drawing), "a drawing only draws"
     for node in nodes:
         node["definition"] = told.definitions.get(node["id"], "")
@@ -90,7 +93,7 @@ def to_picture_page(picture: Picture, details: Details | None = None) -> str:
             f"<header><h1>{title}</h1></header><main>",
             _bar(),
             _legend(picture),
-            f'<div class="layout"><div class="stage">{_slim(drawing)}</div>',
+            f'<div class="layout"><div class="stage" tabindex="-1">{_slim(drawing, picture)}</div>',
             '<aside id="card" aria-live="polite" aria-label="Details"></aside></div>',
             _tables(picture, nodes, edges, told),
             f"</main><footer><p>{_DISCLAIMER}</p><p>{_versions(told)}</p></footer>",
@@ -114,35 +117,45 @@ def _bar() -> str:
         ("save-svg", "Save SVG"),
         ("save-png", "Save PNG"),
         ("save-json", "Save JSON"),
+        ("print", "Print"),
     )
     pressed = "".join(f'<button type="button" id="{name}">{html.escape(words)}</button>' for name, words in buttons)
-    search = '<label for="search">Search (/)</label><input type="search" id="search" autocomplete="off">'
+    search = (
+        '<label for="search">Search (/)</label><input type="search" id="search" autocomplete="off" spellcheck="false">'
+    )
     found = '<span id="found" aria-live="polite"></span>'
     return f'<div class="bar" role="toolbar" aria-label="Picture">{search}{found}{pressed}</div>'
 
 
 def _legend(picture: Picture) -> str:
-    """Return what can be shown and hidden: families of nodes, signs and evidence of edges."""
+    """Return what the shapes, lines and heads mean; with scripts, each can be hidden and shown."""
     groups = [
-        (f"group:{family.title}", family.title, f'<span class="swatch" style="background:{family.colour}"></span> ')
+        (
+            f"group:{family.title}",
+            family.title,
+            f'<svg width="36" height="16" aria-hidden="true">{outline(family, 18, 8, 32, 14)}</svg>',
+        )
         for family in picture.families
     ]
     signs = [
-        (f"polarity:{name}", words, "")
+        (f"polarity:{name}", words, sample(name))
         for name, words in _SIGNS.items()
-        if any(e.polarity == name for e in picture.edges)
+        if any(edge.polarity == name for edge in picture.edges)
     ]
+    head = "step" if picture.upward else "raises"
     evidence = [
-        (f"evidence:{name}", words, "")
+        (f"evidence:{name}", "missing" if picture.upward and name == "inferred" else words, sample(head, name))
         for name, words in _EVIDENCE.items()
-        if any(e.evidence == name for e in picture.edges)
+        if any(edge.evidence == name for edge in picture.edges)
     ]
+    if any(edge.feedback for edge in picture.edges):
+        evidence.append(("feedback:true", "feeds back", sample("raises", feedback=True)))
     parts: list[str] = []
     for title, entries in (("Nodes", groups), ("Relations", signs), ("Evidence", evidence)):
         boxes = "".join(
-            f'<label><input type="checkbox" checked data-hides="{html.escape(name)}"> '
-            f"{swatch}{html.escape(words)}</label>"
-            for name, words, swatch in entries
+            f'<label><input type="checkbox" checked data-hides="{html.escape(name)}"> {drawn} '
+            f"{html.escape(words)}</label>"
+            for name, words, drawn in entries
         )
         parts.append(f'<fieldset class="legend"><legend>{title}</legend>{boxes}</fieldset>' if entries else "")
     return "".join(parts)
@@ -183,10 +196,54 @@ def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> st
     return f"<section><details><summary><h2>{title}</h2></summary>{table}</details></section>"
 
 
-def _slim(drawing: str) -> str:
-    """Return an SVG document as an element, without what the page says once for all of it."""
-    element = _COMMENT.sub("", drawing[drawing.index("<svg") :])
-    return _LONG.sub("", _SPACE.sub("", _FONT.sub("", element))).strip()
+def _slim(drawing: str, picture: Picture) -> str:
+    """Return an SVG document as an element, without what the page says once for all of it.
+
+    Each group gets a title that reads as a sentence, and a name that scripts know: ``data-node`` or ``data-edge``.
+    """
+    ET.register_namespace("", _SVG)
+    root = ET.fromstring(drawing)  # noqa: S314 -- it was drawn here
+    _name(root, picture)
+    for element in root.iter():
+        for name in ("font-family", "text-anchor", f"{{{_XML}}}space"):
+            element.attrib.pop(name, None)
+        if element.get("font-size") in {"13.00", "13"}:
+            element.attrib.pop("font-size")
+        for name in _NUMBERS & element.attrib.keys():
+            element.set(name, _NUMBER.sub(_short, element.attrib[name]))
+        element.tail = None
+        if element.tag.rpartition("}")[2] not in {"text", "title"}:
+            element.text = None
+    return ET.tostring(root, encoding="unicode")
+
+
+def _name(root: ET.Element, picture: Picture) -> None:
+    """Give the groups of nodes and edges their names and titles; take out what Graphviz wraps around a tooltip."""
+    nodes = {legal(node.id): node for node in picture.nodes}
+    edges = {f"e{number}": edge for number, edge in enumerate(picture.edges, 1)}
+    for group in [*root.iter(f"{{{_SVG}}}g")]:
+        title = group.find(f"{{{_SVG}}}title")
+        sort, name = group.get("class"), group.attrib.pop("id", "")
+        if title is None:
+            continue
+        if sort == "node":
+            node = nodes[title.text or ""]
+            group.set("data-node", node.id)
+            title.text = f"{legal(node.label)} ({node.family.title})"
+        elif sort == "edge":
+            edge = edges[name]
+            group.set("data-edge", name)
+            ends = (nodes[legal(edge.source)].label, edge.label, nodes[legal(edge.target)].label, *edge.claims)
+            title.text = legal(" ".join(filter(None, ends)))
+        else:
+            group.remove(title)
+        for wrapper in group.findall(f"{{{_SVG}}}g") if sort in {"node", "edge"} else ():
+            at = list(group).index(wrapper)
+            group[at : at + 1] = [part for link in wrapper for part in link]
+
+
+def _short(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
 def _json(value: object) -> str:

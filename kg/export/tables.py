@@ -1,7 +1,9 @@
 """A picture as tables: CSV lists of nodes and edges, and the columns of KGX, the biomedical graph exchange.
 
-Each is two tables, which travel in one zip archive. What they cannot say: colours and places (CSV has the colours);
-KGX has no way to say which way an influence goes other than by its predicate, so the sign stands in a column of ours.
+Each is two tables, which are written side by side, or travel in one zip archive. What the formats cannot say: CSV has
+no places and no title; KGX has no colours, shapes and places, no hedge and no feedback, and it tells which way an
+influence goes only by the predicate, so the sign stands in a column of our own (``sign``). Tabs and line breaks in a
+label become spaces in KGX, which cannot quote them.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Any, Final
 
 from kg.export.model import Family, Picture
 
-__all__ = ["kgx_tables", "to_csv", "to_kgx"]
+__all__ = ["archived", "csv_tables", "kgx_records", "kgx_tables", "to_csv", "to_kgx"]
 
 _CATEGORIES: Final = {
     Family.MEASURE: "biolink:Treatment",
@@ -35,22 +37,25 @@ _FIRST: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def to_csv(picture: Picture) -> bytes:
-    """Return a picture as a zip archive of ``nodes.csv`` and ``edges.csv`` (RFC 4180)."""
+    """Return a picture as a zip archive of ``nodes.csv`` and ``edges.csv``."""
+    return archived({name.removeprefix("-"): text for name, text in csv_tables(picture).items()})
+
+
+def csv_tables(picture: Picture) -> dict[str, str]:
+    """Return the nodes and edges of a picture as CSV (RFC 4180), by how the names of their files end."""
     nodes, edges = picture.attributes()
     node_columns = ("id", "label", "group", "colour", "shape", "focus")
     edge_columns = ("id", "source", "target", *_EDGE_COLUMNS)
-    return _archive(
-        {
-            "nodes.csv": _table(node_columns, nodes, ",", "\r\n"),
-            "edges.csv": _table(edge_columns, edges, ",", "\r\n"),
-        }
-    )
+    return {
+        "-nodes.csv": _table(node_columns, nodes, ",", "\r\n"),
+        "-edges.csv": _table(edge_columns, edges, ",", "\r\n"),
+    }
 
 
 _EDGE_COLUMNS: Final = ("relation", "label", "polarity", "evidence", "feedback", "modality", "claims")
 
 
-def kgx_tables(picture: Picture) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def kgx_records(picture: Picture) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the node and edge records of a picture in the terms of the Biolink model."""
     nodes = [
         {
@@ -83,18 +88,21 @@ def kgx_tables(picture: Picture) -> tuple[list[dict[str, Any]], list[dict[str, A
 
 def to_kgx(picture: Picture) -> bytes:
     """Return a picture as a zip archive of ``backstory_nodes.tsv`` and ``backstory_edges.tsv`` (KGX)."""
-    nodes, edges = kgx_tables(picture)
+    return archived({f"backstory{name}": text for name, text in kgx_tables(picture).items()})
+
+
+def kgx_tables(picture: Picture) -> dict[str, str]:
+    """Return the nodes and edges of a picture as KGX has them, by how the names of their files end."""
+    nodes, edges = kgx_records(picture)
     node_columns = ("id", "category", "name", "provided_by")
     edge_columns = (
         *("id", "subject", "predicate", "object", "relation", "sign", "knowledge_level", "agent_type"),
         *("primary_knowledge_source", "publications"),
     )
-    return _archive(
-        {
-            "backstory_nodes.tsv": _table(node_columns, map(_flat, nodes), "\t", "\n"),
-            "backstory_edges.tsv": _table(edge_columns, map(_flat, edges), "\t", "\n"),
-        }
-    )
+    return {
+        "_nodes.tsv": _table(node_columns, map(_flat, nodes), "\t", "\n"),
+        "_edges.tsv": _table(edge_columns, map(_flat, edges), "\t", "\n"),
+    }
 
 
 def _flat(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,7 +123,8 @@ def _table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], delimiter:
     return text.getvalue()
 
 
-def _archive(files: Mapping[str, str]) -> bytes:
+def archived(files: Mapping[str, str]) -> bytes:
+    """Return files as a zip archive, the same bytes for the same texts."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
-from bench import baseline, counting, explanations, proofs
+from bench import baseline, counting, explanations, pictures, proofs
 from bench.peers import PEERS, Peer
 from bench.results import Task
 
@@ -18,6 +18,7 @@ MEASURES: dict[str, Callable[[Peer, Task], dict[str, float]]] = {
     "all-proofs": proofs.measure_all,
     "proof-data": proofs.measure_cost,
     "explanations": explanations.measure,
+    "pictures": pictures.measure,
 }
 """What can be measured once reasoning has ended, by name."""
 

@@ -158,6 +158,14 @@ def _explanations(found: Run) -> Iterator[Measure]:
     yield Measure(title, f"{every:.1f}", "≤ 30", every <= 30)
 
 
+def _pictures(found: Run) -> Iterator[Measure]:
+    for form in ("graphml", "gexf", "csv"):
+        seconds = found.extra[form]
+        yield Measure(f"10,000 nodes and 40,000 edges as {form}, s", f"{seconds:.1f}", "≤ 10", seconds <= 10)
+    peak = found.extra["peak"] / 2**20
+    yield Measure("the same: peak memory of the process, MiB", f"{peak:.0f}", "≤ 477", peak <= 477)
+
+
 def _proof_data(found: Run) -> Iterator[Measure]:
     cost = found.extra["with proof data"] / found.extra["without proof data"] - 1
     yield Measure("lubm10: what data for proofs adds to the reason step", f"{cost:.0%}", "≤ 60 %", cost <= 0.6)
@@ -172,6 +180,7 @@ def further(settings: Settings, names: frozenset[str]) -> Iterator[Measure]:
         yield from _extra(
             "tiny", "", settings, read, title="tiny: load + reason, ms in process", asked="≤ 30", repeat=20
         )
+        yield from _extra("tiny", "pictures", settings, _pictures, title="large pictures", asked="≤ 10 s, ≤ 477 MiB")
     if "chain" in names:
         read = _repeated("chain", 60)
         yield from _extra(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kg.export.assessment import picture_of_assessment
 from kg.export.cx2 import to_cx2
 from kg.export.details import details_of, details_of_terms
 from kg.export.dot import to_dot
@@ -13,8 +14,10 @@ from kg.export.linked import to_jsonld
 from kg.export.mermaid import to_mermaid
 from kg.export.model import Edge, Family, Node, Picture
 from kg.export.network import to_cytoscape, to_d3
+from kg.export.ontology import picture_of_hierarchy, picture_of_ontology
 from kg.export.page import Details, to_picture_page
 from kg.export.proof import picture_of_proofs
+from kg.export.reduce import central, collapsed, nearest
 from kg.export.select import (
     DEFAULT_CAP,
     picture_of_all,
@@ -34,15 +37,21 @@ __all__ = [
     "Family",
     "Node",
     "Picture",
+    "central",
+    "collapsed",
     "csv_tables",
     "details_of",
     "details_of_terms",
     "draw",
     "kgx_tables",
     "layered",
+    "nearest",
     "picture_of_all",
     "picture_of_answer",
+    "picture_of_assessment",
     "picture_of_explanation",
+    "picture_of_hierarchy",
+    "picture_of_ontology",
     "picture_of_proofs",
     "picture_of_term",
     "positions",

@@ -131,7 +131,7 @@ def _legend(picture: Picture) -> list[str]:
         if any(edge.polarity == polarity for edge in picture.edges)
     ]
     samples += [
-        (_LEGEND["missing" if picture.upward else evidence], "step" if picture.upward else "raises", evidence, False)
+        (_LEGEND["missing" if picture.proves else evidence], "step" if picture.proves else "raises", evidence, False)
         for evidence in ("editorial", "inferred")
         if any(edge.evidence == evidence for edge in picture.edges)
     ]
@@ -166,7 +166,7 @@ def _edge_label(edge: Edge, *, words: bool) -> str:
     minus = "\u2212 " if edge.polarity == "lowers" else ""
     claims = textwrap.wrap(f"{minus}{' '.join(edge.claims)}{firmness}", _EDGE_WIDTH if words else _NARROW)
     silent = not words or edge.inferred or edge.polarity == "kind of"
-    verb = [] if silent else textwrap.wrap(edge.label, _EDGE_WIDTH)
+    verb = [] if silent else textwrap.wrap(edge.label, _EDGE_WIDTH, break_long_words=False)
     return "\\n".join(_escape(line) for line in [*verb, *claims])
 
 

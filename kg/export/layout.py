@@ -82,35 +82,35 @@ def layered(picture: Picture) -> dict[str, Place]:
 
 
 def _acyclic(order: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
-    """Return the targets of each node, without the edges that lead back to where a search comes from."""
-    targets: dict[str, list[str]] = {node: [] for node in order}
-    entered: set[str] = set()
-    for source, target in dict.fromkeys(edges):
-        if source != target:
-            targets[source].append(target)
-            entered.add(target)
-    kept: dict[str, list[str]] = {node: [] for node in order}
-    open_, done = set[str](), set[str]()
-    for start in sorted(order, key=lambda node: node in entered):  # what nothing leads to comes first
-        if start in done:
+    """Return the targets of each node, without the edges that lead back.
+
+    They lead back within a part of which each node can be reached from each, against the breadth-first order in which
+    its nodes are met from where it is entered; that keeps the layers few.
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(order)
+    graph.add_edges_from((source, target) for source, target in edges if source != target)
+    at = {node: index for index, node in enumerate(order)}
+    part: dict[str, int] = {}
+    met: dict[str, int] = {}
+    for number, members in enumerate(nx.strongly_connected_components(graph)):
+        part |= dict.fromkeys(members, number)
+        if len(members) == 1:
             continue
-        stack = [(start, iter(targets[start]))]
-        open_.add(start)
-        while stack:
-            node, rest = stack[-1]
-            for target in rest:
-                if target in open_:
-                    continue
-                kept[node].append(target)
-                if target not in done:
-                    open_.add(target)
-                    stack.append((target, iter(targets[target])))
-                    break
-            else:
-                stack.pop()
-                open_.discard(node)
-                done.add(node)
-    return kept
+        entered = {node for node in members if any(source not in members for source in graph.predecessors(node))}
+        waiting = [min(entered or members, key=at.__getitem__)]
+        met[waiting[0]] = 0
+        for node in waiting:
+            for target in graph.successors(node):
+                if target in members and target not in met:
+                    met[target] = len(waiting)
+                    waiting.append(target)
+    return {
+        node: [target for target in graph.successors(node) if part[node] != part[target] or met[node] < met[target]]
+        for node in order
+    }
 
 
 def _layers(order: Sequence[str], forward: dict[str, list[str]]) -> list[list[str]]:

@@ -142,9 +142,9 @@ def _legend(picture: Picture) -> str:
         for name, words in _SIGNS.items()
         if any(edge.polarity == name for edge in picture.edges)
     ]
-    head = "step" if picture.upward else "raises"
+    head = "step" if picture.proves else "raises"
     evidence = [
-        (f"evidence:{name}", "missing" if picture.upward and name == "inferred" else words, sample(head, name))
+        (f"evidence:{name}", "missing" if picture.proves and name == "inferred" else words, sample(head, name))
         for name, words in _EVIDENCE.items()
         if any(edge.evidence == name for edge in picture.edges)
     ]

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from kg.answer import Graph
 from kg.explain import Explanation, Step
 from kg.export.model import Edge, Family, Node, Picture
+from kg.export.reduce import nearest
 from kg.knowledge import Knowledge
 from kg.lexicon import Ref
 from kg.terms import Triple
@@ -180,34 +181,18 @@ def _edges_of(steps: Iterable[Step]) -> list[Edge]:
 
 
 def _picture(knowledge: Knowledge, title: str, edges: Iterable[Edge], focus: set[str], cap: int | None) -> Picture:
-    """Keep the nodes nearest to the focus, or the best connected, up to the cap."""
+    """Return the edges between concepts, with the nodes nearest to the focus, or the best connected, up to the cap."""
     known = {knowledge.terms.ref(node).id: node for node in knowledge.terms.concepts()}
     kept = sorted(
         (edge for edge in edges if edge.source in known and edge.target in known),
         key=lambda edge: (edge.source, edge.target, edge.relation),
     )
-    around: dict[str, set[str]] = defaultdict(set)
-    for edge in kept:
-        around[edge.source].add(edge.target)
-        around[edge.target].add(edge.source)
-    for node in focus & known.keys():
-        around[node] |= set()
-    distance = dict.fromkeys(focus, 0)
-    waiting = sorted(focus)
-    for node in waiting:
-        for other in sorted(around[node]):
-            if other not in distance:
-                distance[other] = distance[node] + 1
-                waiting.append(other)
-    order = sorted(around, key=lambda node: (distance.get(node, len(known)), -len(around[node]), node))
-    shown = set(order[:cap])
+    names = {end for edge in kept for end in (edge.source, edge.target)} | (focus & known.keys())
     nodes = tuple(
-        Node(node, knowledge.terms.ref(known[node]).label, _family(knowledge, known[node]), node in focus)
-        for node in sorted(shown)
+        Node(name, knowledge.terms.ref(known[name]).label, _family(knowledge, known[name]), name in focus)
+        for name in sorted(names)
     )
-    return Picture(
-        title, nodes, tuple(edge for edge in kept if edge.source in shown and edge.target in shown), len(order)
-    )
+    return nearest(Picture(title, nodes, tuple(kept), len(nodes)), cap)
 
 
 def _family(knowledge: Knowledge, node: NamedNode) -> Family:

@@ -124,7 +124,7 @@ def _legend(picture: Picture, top: float) -> list[str]:
         line = f'<path d="M{left},{y}L{left + 36},{y}" fill="none" stroke="{colour}"/>{head(name, left + 40, y, 1, 0)}'
         parts.append(f"<g>{line}{_text(_WORDS[name], left + 54, y + 4, 12, 'start')}</g>")
     y = top + 24 * len(_polarities(picture))
-    dashed = "missing" if picture.upward else "inferred"
+    dashed = "missing" if picture.proves else "inferred"
     notes = [f"dashed: {dashed}"] if any(edge.inferred for edge in picture.edges) else []
     notes += ["red: feeds back"] if any(edge.feedback for edge in picture.edges) else []
     notes += ["thick: added by the editors"] if any(edge.editorial for edge in picture.edges) else []

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.answer import Answer, Limits, Regime
     from kg.export import Picture
     from kg.proofs.justify import Bounds
+    from kg.report import Report
 
 __all__ = ["KnowledgeGraph"]
 
@@ -383,6 +384,25 @@ class KnowledgeGraph(Assessing):
             return picture_of_term(self, self._concept(term), hops, cap or DEFAULT_CAP, source)
         ends = (self._concept(term), self._concept(target))
         return picture_of_explanation(self, self.explain(term, target, maximum=sys.maxsize), ends, cap or DEFAULT_CAP)
+
+    def report(self, maximum: int = 10) -> Report:
+        """Return the figures of the knowledge base: sizes, mechanisms, feedbacks, ambivalent pairs, evidence, sources.
+
+        Args:
+            maximum: how long each list is at the most.
+
+        Raises:
+            UsageError: BS009, when `maximum` is not positive.
+
+        >>> import kg
+        >>> dict(kg.open().report().sizes)["claims"] == len(kg.open().claims)
+        True
+        """
+        from kg.report import report_of
+
+        if maximum < 1:
+            raise UsageError("BS009", f"{maximum} lines cannot be shown", "ask for one at the least")
+        return report_of(self, maximum)
 
     def _claim(self, text: str) -> Claim | None:
         """Return the claim that a text names, or None when it does not look like the id of a claim."""

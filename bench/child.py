@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
-from bench import assessments, baseline, counting, explanations, proofs
+from bench import assessments, baseline, counting, explanations, pictures, proofs
 from bench.peers import PEERS, Peer
 from bench.results import Task
 
@@ -19,6 +19,7 @@ MEASURES: dict[str, Callable[[Peer, Task], dict[str, float]]] = {
     "proof-data": proofs.measure_cost,
     "explanations": explanations.measure,
     "assessments": assessments.measure,
+    "pictures": pictures.measure,
 }
 """What can be measured once reasoning has ended, by name."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from .output import Form, emit, human_console, tagged, to_json_text
+from .pictures import picture_forms
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -28,10 +29,6 @@ DetailOption: TypeAlias = Annotated[
 TimeoutOption: TypeAlias = Annotated[
     float | None, typer.Option("--timeout", min=0.001, help="Seconds after which a search is given up, and says so.")
 ]
-
-
-_PICTURES: Final = ("svg", "png", "pdf", "dot", "mermaid", "graphml", "cyjs", "d3")
-"""The forms of a picture; they stand here by name, so that drawing is imported only where something is drawn."""
 
 
 def answer(
@@ -63,18 +60,15 @@ def answer(
         "trig": lambda _: _trig(explanation),
     }
 
-    def drawn(name: str) -> Form:
-        return lambda _: _drawn(explanation, name, picture)
-
-    emit(forms | {name: drawn(name) for name in _PICTURES}, fmt, output)
+    emit(forms | picture_forms(lambda: _drawn(explanation, picture), without=forms), fmt, output)
 
 
 def _page(explanation: Explanation, detail: Detail, picture: Callable[[], Picture] | None) -> str:
     """Return an explanation as a page, with a picture where there is anything to draw."""
     from kg.explain.page import to_page
-    from kg.export import draw, picture_of_proofs
+    from kg.export import draw
 
-    drawing = picture() if picture else picture_of_proofs(explanation)
+    drawing = _drawn(explanation, picture)
     cut = f"Showing {len(drawing.nodes)} of {drawing.total}. " if len(drawing.nodes) < drawing.total else ""
     note = f"{cut}Where it is wider than the page, it can be moved sideways."
     pictures = [(note, draw(drawing, "svg").decode())] if drawing.nodes else []
@@ -87,10 +81,10 @@ def _trig(explanation: Explanation) -> str:
     return to_trig(explanation)
 
 
-def _drawn(explanation: Explanation, name: str, picture: Callable[[], Picture] | None) -> str | bytes:
-    from kg.export import WRITERS, picture_of_proofs
+def _drawn(explanation: Explanation, picture: Callable[[], Picture] | None) -> Picture:
+    from kg.export import picture_of_proofs
 
-    return WRITERS[name](picture() if picture else picture_of_proofs(explanation))
+    return picture() if picture else picture_of_proofs(explanation)
 
 
 def detail_of(text: str) -> Detail:

@@ -23,6 +23,7 @@ from . import (
     export,
     query,
     reason,
+    report,
     schema,
     sources,
     terms,
@@ -53,6 +54,7 @@ app.command("export")(export.export)
 app.command("query")(query.query)
 app.add_typer(terms.app, name="terms")
 app.command("sources")(sources.sources)
+app.command("report")(report.report)
 app.command("check")(check.check)
 app.command("build")(build.build)
 app.command("reason")(reason.reason)

@@ -6,6 +6,7 @@ machine form when it has none; an explicit format wins. Only answers go to stand
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -21,9 +22,9 @@ from typing import Any, Final, TextIO, cast
 from kg.errors import OutputError, UsageError
 from kg.files import replacing
 
-__all__ = ["Form", "Table", "choose", "emit", "emit_lines", "human_console", "tagged", "to_json_text"]
+__all__ = ["Files", "Form", "Table", "choose", "emit", "emit_lines", "human_console", "tagged", "to_json_text"]
 
-_EXTENSIONS: Final = {"mmd": "mermaid", "gv": "dot", "json": "d3"}
+_EXTENSIONS: Final = {"mmd": "mermaid", "gv": "dot", "json": "d3", "tsv": "kgx", "zip": "csv", "htm": "html"}
 """Formats whose usual extension is not their name."""
 _PIPE_WIDTH: Final = 100
 _TAG: Final = re.compile(r"\[(?:ASSERTED|EDITORIAL|INFERRED|CONTRADICTING|ASSUMED|ABSENT|UNKNOWN|NOT ENTAILED)\]")
@@ -35,7 +36,21 @@ _STYLES: Final = {
     **dict.fromkeys(("[CONTRADICTING]", "[ABSENT]", "[UNKNOWN]", "[NOT ENTAILED]"), "red"),
 }
 
-Form = Callable[[bool], str | bytes]
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """An answer of several files: side by side when a file is named, else one zip archive.
+
+    Args:
+        texts: the text of each, by how its name ends; it begins as the file that is named.
+        archive: all of them as a zip archive.
+    """
+
+    texts: Mapping[str, str]
+    archive: bytes
+
+
+Form = Callable[[bool], str | bytes | Files]
 """Makes an answer in one format; the argument says whether a terminal shows it."""
 
 
@@ -125,9 +140,16 @@ def emit(
     """
     form = forms[choose(forms, wanted, output, machine)]
     if output is None or str(output) == "-":
-        _print(form(_on_terminal()))
+        answer = form(_on_terminal())
+        _print(answer.archive if isinstance(answer, Files) else answer)
+        return
+    answer = form(False)
+    if not isinstance(answer, Files):
+        _write({output: answer})
+    elif output.suffix.lower() == ".zip" or (output.exists() and not output.is_file()):
+        _write({output: answer.archive})
     else:
-        _write(output, form(False))
+        _write({output.with_name(output.stem + ending): text for ending, text in answer.texts.items()})
 
 
 def emit_lines(lines: Iterable[str], output: Path | None = None) -> None:
@@ -190,11 +212,13 @@ def _print(text: str | bytes) -> None:
         ) from error
 
 
-def _write(path: Path, text: str | bytes) -> None:
-    data = text.encode() if isinstance(text, str) else text
+def _write(texts: Mapping[Path, str | bytes]) -> None:
+    """Write files; none takes its name before all are written."""
+    path = Path()
     try:
-        with replacing(path) as file:
-            file.write(data)
+        with contextlib.ExitStack() as stack:
+            for path, text in texts.items():
+                stack.enter_context(replacing(path)).write(text.encode() if isinstance(text, str) else text)
     except OSError as error:
         raise _unwritable(path, error) from error
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.answer import Answer, Limits, Regime
     from kg.export import Picture
     from kg.proofs.justify import Bounds
+    from kg.report import Report
 
 __all__ = ["KnowledgeGraph"]
 
@@ -325,6 +326,7 @@ class KnowledgeGraph(Assessing):
         parameters: Mapping[str, str] | None = None,
         hops: int = 2,
         cap: int | None = None,
+        source: str | None = None,
     ) -> Picture:
         """Return a picture: of how one concept acts on another, of the surroundings of one, of a query, or of all.
 
@@ -337,10 +339,12 @@ class KnowledgeGraph(Assessing):
             parameters: values for the parameters of the query.
             hops: how far from a single concept the picture reaches.
             cap: how many nodes to show; by default 80, and all when everything is drawn.
+            source: id of a source, to show only what it states, with the bridges that the editors added; not for
+                two terms, nor for a query.
 
         Raises:
             UsageError: BS010, when the arguments do not go together; BS011 when the query gives no graph.
-            TermError, QueryError, LimitError: as `explain` and `query` raise.
+            TermError, QueryError, LimitError: as `explain` and `query` raise; BS205 for an unknown source.
 
         >>> import kg
         >>> picture = kg.open().picture("stress", "cortisol")
@@ -358,6 +362,10 @@ class KnowledgeGraph(Assessing):
 
         if (query is not None and term is not None) or (term is None and target is not None):
             raise UsageError("BS010", "a picture shows terms or a query", "give one term, two terms, or a query")
+        if source is not None and (query is not None or target is not None):
+            raise UsageError(
+                "BS010", "only a picture of one term, or of all, shows what one source states", "leave the source out"
+            )
         if hops < 1 or (cap is not None and cap < 1):
             raise UsageError("BS009", "a picture shows one concept at the least", "give positive numbers")
         if query is not None:
@@ -371,11 +379,30 @@ class KnowledgeGraph(Assessing):
             title = f"{query}{given}" if entry else "Answer to a query"
             return picture_of_answer(self, title, answer, cap or DEFAULT_CAP)
         if term is None:
-            return picture_of_all(self, cap)
+            return picture_of_all(self, cap, source)
         if target is None:
-            return picture_of_term(self, self._concept(term), hops, cap or DEFAULT_CAP)
+            return picture_of_term(self, self._concept(term), hops, cap or DEFAULT_CAP, source)
         ends = (self._concept(term), self._concept(target))
         return picture_of_explanation(self, self.explain(term, target, maximum=sys.maxsize), ends, cap or DEFAULT_CAP)
+
+    def report(self, maximum: int = 10) -> Report:
+        """Return the figures of the knowledge base: sizes, mechanisms, feedbacks, ambivalent pairs, evidence, sources.
+
+        Args:
+            maximum: how long each list is at the most.
+
+        Raises:
+            UsageError: BS009, when `maximum` is not positive.
+
+        >>> import kg
+        >>> dict(kg.open().report().sizes)["claims"] == len(kg.open().claims)
+        True
+        """
+        from kg.report import report_of
+
+        if maximum < 1:
+            raise UsageError("BS009", f"{maximum} lines cannot be shown", "ask for one at the least")
+        return report_of(self, maximum)
 
     def _claim(self, text: str) -> Claim | None:
         """Return the claim that a text names, or None when it does not look like the id of a claim."""

@@ -418,8 +418,9 @@ def deuteranope(colour: str) -> tuple[float, float, float]:
 def test_families_are_told_apart_without_colour_and_by_the_colour_blind() -> None:
     """By shape alone no two families that occur look alike; by colour neither, also to a deuteranope."""
     families = [family for family in Family if family is not Family.OTHER]
-    first = families.index(Family.INFERRED)
-    for drawn in (families[:first], families[first:]):  # of concepts, and of proofs: they stand in no picture together
+    starts = [families.index(family) for family in (Family.INFERRED, Family.CLASS, Family.URGENCY)]
+    parts = [families[start:stop] for start, stop in zip([0, *starts], [*starts, None], strict=True)]
+    for drawn in parts:  # of concepts, proofs, ontologies and cases: they stand in no picture together
         assert len({family.shape for family in drawn}) == len(drawn)
         for one, other in combinations(drawn, 2):
             assert math.dist(deuteranope(one.colour), deuteranope(other.colour)) > 0.05, (one, other)

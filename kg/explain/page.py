@@ -12,7 +12,7 @@ from kg.explain.model import Explanation
 from kg.explain.outline import outline
 from kg.explain.proof_outline import Detail
 
-__all__ = ["to_page"]
+__all__ = ["is_inert", "to_page"]
 
 _FOLDED: Final = 12
 """A part with more lines than these is folded."""
@@ -67,7 +67,7 @@ def _size(item: Item) -> int:
 
 
 def _figure(caption: str, picture: str) -> str:
-    if not _is_inert(picture):
+    if not is_inert(picture):
         raise ValueError("the picture holds something that runs")
     drawing = picture[picture.index("<svg") :]
     heading = "<h2>As a picture</h2>"
@@ -75,7 +75,7 @@ def _figure(caption: str, picture: str) -> str:
     return f'<section>{heading}<figure><div class="drawing">{drawing}</div>{note}</figure></section>'
 
 
-def _is_inert(picture: str) -> bool:
+def is_inert(picture: str) -> bool:
     """Return whether a picture only draws: no other elements, no handlers, no links that lead anywhere."""
     for element in ET.fromstring(picture).iter():  # noqa: S314 -- Graphviz wrote it
         if str(element.tag).rpartition("}")[2] not in _INERT:

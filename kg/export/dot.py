@@ -1,4 +1,8 @@
-"""A picture as DOT, the language of Graphviz."""
+"""A picture as DOT, the language of Graphviz.
+
+What the format cannot say: nothing is lost; attributes that Graphviz does not know (``group_name``, ``relation``) are
+kept for other readers of DOT. A line break in a label becomes a space.
+"""
 
 from __future__ import annotations
 
@@ -49,12 +53,13 @@ _EDGE_WIDTH: Final = 13
 """Characters of an edge's label before it is broken."""
 
 
-def to_dot(picture: Picture, *, page: bool = False) -> str:
+def to_dot(picture: Picture, *, page: bool = False, bare: bool = False) -> str:
     """Return a picture as DOT: layers from left to right, what acts on the left of what it acts on.
 
     Args:
         picture: what to draw.
         page: fit it to one A4 page, landscape; edges then name their claims only, so that the type stays legible.
+        bare: without title and legend.
     """
     graph = {
         "rankdir": "BT" if picture.upward else "LR",
@@ -65,6 +70,7 @@ def to_dot(picture: Picture, *, page: bool = False) -> str:
         "nodesep": "0.16",
         "ranksep": "0.25",
         "bgcolor": "white",
+        **({"label": ""} if bare else {}),
         **({"size": "11.3,7.9", "ratio": "compress", "margin": "0.15", "ranksep": "0.1"} if page else {}),
     }
     edge_look = {"fontname": _FONT, "fontsize": "12", "color": _INK, "fontcolor": _INK}
@@ -94,7 +100,7 @@ def to_dot(picture: Picture, *, page: bool = False) -> str:
             **{name: values[name] for name in ("relation", "polarity", "evidence", "modality", "claims")},
         }
         lines.append(f"  {_quote(edge.source)} -> {_quote(edge.target)} {_attributes(style)}")
-    return "\n".join([*lines, *_legend(picture), "}", ""])
+    return "\n".join([*lines, *([] if bare else _legend(picture)), "}", ""])
 
 
 def _look(family: Family) -> dict[str, str]:
@@ -125,7 +131,7 @@ def _legend(picture: Picture) -> list[str]:
         if any(edge.polarity == polarity for edge in picture.edges)
     ]
     samples += [
-        (_LEGEND["missing" if picture.upward else evidence], "step" if picture.upward else "raises", evidence, False)
+        (_LEGEND["missing" if picture.proves else evidence], "step" if picture.proves else "raises", evidence, False)
         for evidence in ("editorial", "inferred")
         if any(edge.evidence == evidence for edge in picture.edges)
     ]
@@ -160,7 +166,7 @@ def _edge_label(edge: Edge, *, words: bool) -> str:
     minus = "\u2212 " if edge.polarity == "lowers" else ""
     claims = textwrap.wrap(f"{minus}{' '.join(edge.claims)}{firmness}", _EDGE_WIDTH if words else _NARROW)
     silent = not words or edge.inferred or edge.polarity == "kind of"
-    verb = [] if silent else textwrap.wrap(edge.label, _EDGE_WIDTH)
+    verb = [] if silent else textwrap.wrap(edge.label, _EDGE_WIDTH, break_long_words=False)
     return "\\n".join(_escape(line) for line in [*verb, *claims])
 
 

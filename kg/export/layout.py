@@ -1,77 +1,162 @@
-"""Drawings by Graphviz, which comes with the pygraphviz wheel, in a font that comes as a wheel too."""
+"""Where nodes stand: by Graphviz, or in layers by this module where Graphviz is missing or would take too long.
+
+The layers are those of Sugiyama, Tagawa and Toda (1981): cycles are broken, each node stands one layer after the last
+of those that lead to it, and the order within layers follows the barycentres of the neighbours. No step is random.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import importlib.resources
-import os
-import re
-import sys
-import tempfile
-from collections.abc import Generator
-from pathlib import Path
-from typing import Any, Final
-from xml.sax.saxutils import escape
+import textwrap
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
 
-from kg.export.dot import to_dot
-from kg.export.model import Picture
+from kg.export import graphviz
+from kg.export.model import Picture, legal
 
-__all__ = ["draw", "positions"]
+__all__ = ["MANY", "Place", "layered", "positions", "size", "wrapped"]
 
-_CONFIG: Final = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir>{fonts}</dir><cachedir>{cache}</cachedir>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-</fontconfig>"""
-_DATE: Final = re.compile(rb"/CreationDate \(D:\d{14}Z\)")
+MANY: Final = 1500
+"""The nodes of the largest picture that Graphviz lays out; larger ones would take it minutes."""
+_SWEEPS: Final = 4
+"""How often the layers are gone through in either direction."""
+_LETTER: Final = 7.2
+"""How wide a letter is, in points."""
+_LINE: Final = 16.0
+"""How high a line is, in points."""
+_BETWEEN: Final = (14.0, 90.0)
+"""How far nodes of a layer, and layers, stand apart, in points."""
 
-
-def draw(picture: Picture, form: str) -> bytes:
-    """Return a picture as ``svg``, ``png`` or ``pdf``; a PDF fits on one A4 page."""
-    import pygraphviz
-
-    graph: Any = pygraphviz.AGraph(string=to_dot(picture, page=form == "pdf"))
-    if form == "png":
-        graph.graph_attr["dpi"] = "150"
-    with _drawing():
-        data: bytes = graph.draw(format=form, prog="dot")
-    # The time of drawing says nothing about the picture, and would make two runs differ.
-    return _DATE.sub(b"/CreationDate (D:20000101000000Z)", data) if form == "pdf" else data
+Place = tuple[float, float]
+"""Points to the right and upwards from the lower left corner."""
 
 
-def positions(picture: Picture) -> dict[str, tuple[float, float]]:
-    """Return where each node stands, in points from the lower left corner, by node id."""
-    import pygraphviz
+def positions(picture: Picture) -> dict[str, Place]:
+    """Return where the middle of each node is, in points from the lower left corner, by node id."""
+    if len(picture.nodes) > MANY or not graphviz.is_there():
+        return layered(picture)
+    return graphviz.places(picture)
 
-    graph: Any = pygraphviz.AGraph(string=to_dot(picture))
-    with _drawing():
-        graph.layout(prog="dot")
-    found: dict[str, tuple[float, float]] = {}
-    for node in picture.nodes:
-        x, y = str(graph.get_node(node.id).attr["pos"]).split(",")
-        found[node.id] = (float(x), float(y))
+
+def wrapped(label: str, *, upward: bool) -> list[str]:
+    """Return a label in lines, as it is drawn.
+
+    >>> wrapped("sustained muscle contraction", upward=False)
+    ['sustained muscle', 'contraction']
+    """
+    text = " ".join(legal(label).split()) or " "
+    return textwrap.wrap(text, 26 if upward else 16, break_on_hyphens=False) or [text]
+
+
+def size(label: str, *, upward: bool) -> tuple[float, float]:
+    """Return how wide and high the node of a label is, in points."""
+    lines = wrapped(label, upward=upward)
+    return max(60.0, _LETTER * max(map(len, lines)) + 24), max(28.0, _LINE * len(lines) + 12)
+
+
+def layered(picture: Picture) -> dict[str, Place]:
+    """Return where the middle of each node is, in layers, as `positions` does.
+
+    What edges lead to stands on the right of where they come from, or above it in a proof; edges that feed back do not
+    count, nor do those that would close a cycle.
+    """
+    order = [node.id for node in picture.nodes]
+    forward = _acyclic(order, [(e.source, e.target) for e in picture.edges if not e.feedback])
+    layers = _layers(order, forward)
+    _arrange(layers, forward)
+    sizes = {node.id: size(node.label, upward=picture.upward) for node in picture.nodes}
+    along, across = (1, 0) if picture.upward else (0, 1)
+    extents = [sum(sizes[node][across] + _BETWEEN[0] for node in layer) for layer in layers]
+    found: dict[str, Place] = {}
+    at = 0.0
+    for layer, extent in zip(layers, extents, strict=True):
+        deep = max(sizes[node][along] for node in layer)
+        offset = (max(extents) - extent) / 2
+        for node in layer:
+            middle = offset + sizes[node][across] / 2
+            offset += sizes[node][across] + _BETWEEN[0]
+            # The first of a layer stands on top.
+            found[node] = (middle, at + deep / 2) if picture.upward else (at + deep / 2, max(extents) - middle)
+        at += deep + _BETWEEN[1]
     return found
 
 
-@contextlib.contextmanager
-def _drawing() -> Generator[None]:
-    """Let Graphviz find the font that comes with Backstory's requirements, and keep its notes to itself.
+def _acyclic(order: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the targets of each node, without the edges that lead back.
 
-    The machine's own fonts serve where that one has no glyph; a machine without fonts draws the same picture.
+    They lead back within a part of which each node can be reached from each, against the breadth-first order in which
+    its nodes are met from where it is entered; that keeps the layers few.
     """
-    fonts = Path(str(importlib.resources.files("fontpkg_noto_sans"))) / "files"
-    sys.stderr.flush()
-    kept = os.dup(2)
-    before = os.environ.get("FONTCONFIG_FILE")
-    with tempfile.TemporaryDirectory() as scratch, Path(os.devnull).open("wb") as nowhere:
-        config = Path(scratch) / "fonts.conf"
-        config.write_text(_CONFIG.format(fonts=escape(str(fonts)), cache=escape(scratch)), "utf-8")
-        os.environ["FONTCONFIG_FILE"] = before or str(config)
-        os.dup2(nowhere.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            if before is None:
-                del os.environ["FONTCONFIG_FILE"]
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(order)
+    graph.add_edges_from((source, target) for source, target in edges if source != target)
+    at = {node: index for index, node in enumerate(order)}
+    part: dict[str, int] = {}
+    met: dict[str, int] = {}
+    for number, members in enumerate(nx.strongly_connected_components(graph)):
+        part |= dict.fromkeys(members, number)
+        if len(members) == 1:
+            continue
+        entered = {node for node in members if any(source not in members for source in graph.predecessors(node))}
+        waiting = [min(entered or members, key=at.__getitem__)]
+        met[waiting[0]] = 0
+        for node in waiting:
+            for target in graph.successors(node):
+                if target in members and target not in met:
+                    met[target] = len(waiting)
+                    waiting.append(target)
+    return {
+        node: [target for target in graph.successors(node) if part[node] != part[target] or met[node] < met[target]]
+        for node in order
+    }
+
+
+def _layers(order: Sequence[str], forward: dict[str, list[str]]) -> list[list[str]]:
+    """Return the nodes in layers: each after the last that leads to it; those that begin stand next to their first."""
+    missing: dict[str, int] = defaultdict(int)
+    for targets in forward.values():
+        for target in targets:
+            missing[target] += 1
+    begins = [node for node in order if not missing[node]]
+    rank = dict.fromkeys(begins, 0)
+    waiting = list(begins)
+    for node in waiting:
+        for target in forward[node]:
+            rank[target] = max(rank.get(target, 0), rank[node] + 1)
+            missing[target] -= 1
+            if not missing[target]:
+                waiting.append(target)
+    for node in begins:
+        if forward[node]:
+            rank[node] = min(rank[target] for target in forward[node]) - 1
+    layers: list[list[str]] = [[] for _ in range(max(rank.values(), default=-1) + 1)]
+    for node in waiting:
+        layers[rank[node]].append(node)
+    return [layer for layer in layers if layer]
+
+
+def _arrange(layers: list[list[str]], forward: dict[str, list[str]]) -> None:
+    """Order each layer by the barycentres of the neighbours before it, then after it, some times."""
+    backward: dict[str, list[str]] = defaultdict(list)
+    for node, targets in forward.items():
+        for target in targets:
+            backward[target].append(node)
+    at: dict[str, float] = {}
+
+    def number(layer: list[str]) -> None:
+        for index, node in enumerate(layer):
+            at[node] = (index + 0.5) / len(layer)
+
+    for layer in layers:
+        number(layer)
+    for sweep in range(2 * _SWEEPS):
+        near = backward if sweep % 2 == 0 else forward
+        for layer in layers if sweep % 2 == 0 else reversed(layers):
+            centre = {
+                node: sum(at[other] for other in near[node]) / len(near[node]) if near.get(node) else at[node]
+                for node in layer
+            }
+            layer.sort(key=centre.__getitem__)
+            number(layer)

@@ -59,7 +59,7 @@ def to_mermaid(picture: Picture) -> str:
         look = f"fill:{family.colour},color:{family.text},stroke:#333333"
         lines.append(f"  classDef {family.name.lower()} {look}")
     legend = (
-        "dotted: is missing" if picture.upward else "arrow raises, cross lowers, thick is a kind of, dotted inferred"
+        "dotted: is missing" if picture.proves else "arrow raises, cross lowers, thick is a kind of, dotted inferred"
     )
     lines.append(f'  subgraph legend["Legend: {legend}"]')
     for number, family in enumerate(picture.families, 1):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.explain import Sign
+
+if TYPE_CHECKING:
+    from kg.export.page import Details
 
 __all__ = ["Edge", "Family", "Node", "Picture", "legal"]
 
@@ -21,6 +24,9 @@ def legal(text: str) -> str:
     'a\ufffdb'
     """
     return _ILLEGAL.sub("\ufffd", text)
+
+
+_KINDS: Final = frozenset({"bs:kindOf", "rdfs:subClassOf", "rdfs:subPropertyOf"})
 
 
 class Family(Enum):
@@ -46,6 +52,16 @@ class Family(Enum):
     AXIOM = ("axiom", "#DDDDDD", "#000000", "tabbed box")
     RULE = ("rule", "#FFFFFF", "#000000", "box")
     MISSING = ("does not follow", "#CC79A7", "#000000", "octagon")
+    CLASS = ("class", "#56B4E9", "#000000", "ellipse")
+    PROPERTY = ("property", "#E69F00", "#000000", "hexagon")
+    INDIVIDUAL = ("individual", "#009E73", "#000000", "rounded box")
+    EXPRESSION = ("class expression", "#DDDDDD", "#000000", "note")
+    URGENCY = ("urgency", "#F0E442", "#000000", "hexagon")
+    PRESENT = ("finding of the case", "#D55E00", "#000000", "octagon")
+    FEATURE = ("condition, medicine", "#DDDDDD", "#000000", "note")
+    POSSIBLE = ("possible cause", "#E69F00", "#000000", "box")
+    HELPING = ("may help", "#009E73", "#000000", "rounded box")
+    AVOIDED = ("to be avoided", "#CC79A7", "#000000", "parallelogram")
 
     @property
     def title(self) -> str:
@@ -121,7 +137,7 @@ class Edge:
             return "step"
         if self.sign:
             return self.sign.value
-        return "kind of" if self.relation == "bs:kindOf" else "other"
+        return "kind of" if self.relation in _KINDS else "other"
 
     @property
     def evidence(self) -> str:
@@ -158,6 +174,11 @@ class Picture:
         """The families that occur, in the order of the legend."""
         return tuple(family for family in Family if any(node.family is family for node in self.nodes))
 
+    @property
+    def proves(self) -> bool:
+        """Whether it shows proofs, or what one lacks, rather than relations of things."""
+        return any(edge.step for edge in self.edges)
+
     def attributes(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return nodes and edges as flat values, the same for every machine format."""
         nodes: list[dict[str, Any]] = [
@@ -188,8 +209,18 @@ class Picture:
         ]
         return nodes, edges
 
+    def page(self, details: Details | None = None) -> str:
+        """Return the picture as one page of HTML that can be explored offline.
+
+        Args:
+            details: what to tell of its nodes and edges, as `kg.export.details_of` gives it.
+        """
+        from kg.export.page import to_picture_page
+
+        return to_picture_page(self, details)
+
     def _repr_svg_(self) -> str:
-        from kg.export.layout import draw
+        from kg.export.drawing import draw
 
         return draw(self, "svg").decode()
 

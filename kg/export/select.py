@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from kg.answer import Graph
 from kg.explain import Explanation, Step
 from kg.export.model import Edge, Family, Node, Picture
+from kg.export.reduce import nearest
 from kg.knowledge import Knowledge
 from kg.lexicon import Ref
 from kg.terms import Triple
@@ -21,6 +22,8 @@ __all__ = ["DEFAULT_CAP", "picture_of_all", "picture_of_answer", "picture_of_exp
 
 DEFAULT_CAP: Final = 80
 """How many nodes a picture shows unless more are asked for."""
+
+_EDITORS: Final = "EDITORIAL"
 
 _FAMILIES: Final = (
     (Family.MEASURE, (BS.Intervention, BS.Strategy)),
@@ -52,10 +55,20 @@ def picture_of_explanation(
     return _picture(knowledge, title, _edges_of(steps), focus, cap)
 
 
-def picture_of_term(knowledge: Knowledge, node: NamedNode, hops: int = 2, cap: int = DEFAULT_CAP) -> Picture:
-    """Return what is stated around a concept, up to so many relations away."""
+def picture_of_term(
+    knowledge: Knowledge, node: NamedNode, hops: int = 2, cap: int = DEFAULT_CAP, source: str | None = None
+) -> Picture:
+    """Return what is stated around a concept, up to so many relations away.
+
+    Args:
+        knowledge: what was asked.
+        node: the concept.
+        hops: how many relations away.
+        cap: how many nodes to show.
+        source: id of a source, to show only what it states, with the bridges that the editors added.
+    """
     focus = compact(node.value)
-    steps = _signed(knowledge)
+    steps = _signed(knowledge, source)
     reached = {focus}
     for _ in range(hops):
         reached |= {
@@ -97,9 +110,24 @@ def picture_of_answer(knowledge: Knowledge, title: str, answer: Graph, cap: int 
     return _picture(knowledge, title, [*_edges_of(steps), *inferred], set(), cap)
 
 
-def picture_of_all(knowledge: Knowledge, cap: int | None = None) -> Picture:
-    """Return every stated relation between concepts."""
-    return _picture(knowledge, "All that is stated of the concepts", _edges_of(_signed(knowledge)), set(), cap)
+def picture_of_all(knowledge: Knowledge, cap: int | None = None, source: str | None = None) -> Picture:
+    """Return every stated relation between concepts.
+
+    Args:
+        knowledge: what was asked.
+        cap: how many nodes to show; None for all.
+        source: as for `picture_of_term`.
+
+    Raises:
+        TermError: BS205, when there is no such source.
+
+    >>> import kg
+    >>> picture_of_all(kg.open(), source="article").title
+    'All that “Does Stress Cause Back Spasms?” states of the concepts'
+    """
+    steps = _signed(knowledge, source)
+    stated = "is stated" if source is None else f"“{knowledge.sources[source.upper()].title}” states"
+    return _picture(knowledge, f"All that {stated} of the concepts", _edges_of(steps), set(), cap)
 
 
 def _is_relation(knowledge: Knowledge, triple: Triple) -> bool:
@@ -107,11 +135,16 @@ def _is_relation(knowledge: Knowledge, triple: Triple) -> bool:
     return triple in knowledge.closure and triple.subject in concepts and triple.object in concepts
 
 
-def _signed(knowledge: Knowledge) -> list[Step]:
-    """Return every stated relation, from the end that gives it a sign: a quality has a low state."""
+def _signed(knowledge: Knowledge, source: str | None = None) -> list[Step]:
+    """Return what is stated, or what a source states, from the end that gives it a sign: a quality has a low state."""
     graph = knowledge.influences
+    ids = knowledge.claims.keys()
+    if source is not None:
+        ids = {claim.id: claim for name in (source, _EDITORS) for claim in knowledge.claims_from(name)}.keys()
     steps: list[Step] = []
     for step in graph.steps:
+        if step.claim.id not in ids:
+            continue
         mirrors = [] if step.sign else [t for t in graph.mirrored(step.claim.triple) if graph.sign(t.predicate)]
         about = graph.claims.get(step.claim.object.value.removeprefix(BSCLAIM.iri))
         if about:  # a claim about a claim is drawn to what that claim acts on
@@ -148,34 +181,18 @@ def _edges_of(steps: Iterable[Step]) -> list[Edge]:
 
 
 def _picture(knowledge: Knowledge, title: str, edges: Iterable[Edge], focus: set[str], cap: int | None) -> Picture:
-    """Keep the nodes nearest to the focus, or the best connected, up to the cap."""
+    """Return the edges between concepts, with the nodes nearest to the focus, or the best connected, up to the cap."""
     known = {knowledge.terms.ref(node).id: node for node in knowledge.terms.concepts()}
     kept = sorted(
         (edge for edge in edges if edge.source in known and edge.target in known),
         key=lambda edge: (edge.source, edge.target, edge.relation),
     )
-    around: dict[str, set[str]] = defaultdict(set)
-    for edge in kept:
-        around[edge.source].add(edge.target)
-        around[edge.target].add(edge.source)
-    for node in focus & known.keys():
-        around[node] |= set()
-    distance = dict.fromkeys(focus, 0)
-    waiting = sorted(focus)
-    for node in waiting:
-        for other in sorted(around[node]):
-            if other not in distance:
-                distance[other] = distance[node] + 1
-                waiting.append(other)
-    order = sorted(around, key=lambda node: (distance.get(node, len(known)), -len(around[node]), node))
-    shown = set(order[:cap])
+    names = {end for edge in kept for end in (edge.source, edge.target)} | (focus & known.keys())
     nodes = tuple(
-        Node(node, knowledge.terms.ref(known[node]).label, _family(knowledge, known[node]), node in focus)
-        for node in sorted(shown)
+        Node(name, knowledge.terms.ref(known[name]).label, _family(knowledge, known[name]), name in focus)
+        for name in sorted(names)
     )
-    return Picture(
-        title, nodes, tuple(edge for edge in kept if edge.source in shown and edge.target in shown), len(order)
-    )
+    return nearest(Picture(title, nodes, tuple(kept), len(nodes)), cap)
 
 
 def _family(knowledge: Knowledge, node: NamedNode) -> Family:

@@ -1,0 +1,78 @@
+"""A picture as GEXF 1.3 with its ``viz`` module, for Gephi.
+
+What the format cannot say: which shape a node has beyond disc, square, triangle and diamond, and what an arrowhead
+looks like. Both stand in attributes (``shape``, ``polarity``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from kg.export.layout import positions
+from kg.export.model import Picture, legal
+
+__all__ = ["to_gexf"]
+
+_GEXF: Final = "http://gexf.net/1.3"
+_VIZ: Final = "http://gexf.net/1.3/viz"
+_SHAPES: Final = {
+    "box": "square",
+    "rounded box": "square",
+    "tabbed box": "square",
+    "note": "square",
+    "hexagon": "diamond",
+    "octagon": "diamond",
+    "parallelogram": "triangle",
+}
+_SIZE: Final = 10.0
+
+
+def to_gexf(picture: Picture) -> str:
+    """Return a picture as GEXF 1.3, with colours, places and shapes; what XML cannot hold becomes U+FFFD."""
+    ET.register_namespace("viz", _VIZ)
+    root = ET.Element("gexf", {"xmlns": _GEXF, "version": "1.3"})
+    meta = ET.SubElement(root, "meta")
+    ET.SubElement(meta, "creator").text = "Backstory"
+    ET.SubElement(meta, "description").text = legal(picture.caption)
+    graph = ET.SubElement(root, "graph", mode="static", defaultedgetype="directed")
+    nodes, edges = picture.attributes()
+    places = positions(picture)
+    for sort, items in (("node", nodes), ("edge", edges)):
+        names = _names(items)
+        declared = ET.SubElement(graph, "attributes", {"class": sort, "mode": "static"})
+        for name in names:
+            kind = "boolean" if isinstance(items[0][name], bool) else "string"
+            ET.SubElement(declared, "attribute", id=f"{sort}-{name}", title=name, type=kind)
+        group = ET.SubElement(graph, f"{sort}s")
+        for item in items:
+            fields = {"id": legal(str(item["id"])), "label": legal(str(item["label"]))}
+            if sort == "edge":
+                fields |= {"source": legal(item["source"]), "target": legal(item["target"]), "kind": item["relation"]}
+                fields["kind"] = legal(fields["kind"])
+            element = ET.SubElement(group, sort, fields)
+            values = ET.SubElement(element, "attvalues")
+            for name in names:
+                value = item[name]
+                text = str(value).lower() if isinstance(value, bool) else legal(str(value))
+                ET.SubElement(values, "attvalue", {"for": f"{sort}-{name}", "value": text})
+            if sort == "node":
+                x, y = places[item["id"]]
+                ET.SubElement(element, f"{{{_VIZ}}}color", _rgb(item["colour"]))
+                ET.SubElement(element, f"{{{_VIZ}}}position", x=f"{x:.2f}", y=f"{y:.2f}", z="0.0")
+                ET.SubElement(element, f"{{{_VIZ}}}size", value=str(_SIZE * (2 if item["focus"] else 1)))
+                ET.SubElement(element, f"{{{_VIZ}}}shape", value=_SHAPES.get(item["shape"], "disc"))
+            else:
+                dashed = item["evidence"] == "inferred" or item["feedback"]
+                ET.SubElement(element, f"{{{_VIZ}}}shape", value="dashed" if dashed else "solid")
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _rgb(colour: str) -> dict[str, str]:
+    return {name: str(int(colour[at : at + 2], 16)) for name, at in (("r", 1), ("g", 3), ("b", 5))}
+
+
+def _names(items: list[dict[str, object]]) -> list[str]:
+    """Return the attributes that have no place of their own in the format."""
+    return [name for name in (items[0] if items else {}) if name not in {"id", "label", "source", "target"}]

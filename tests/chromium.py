@@ -25,6 +25,12 @@ class Page:
         self.requests: list[str] = []
         self.loaded = False
 
+    def close(self) -> None:
+        """Let go of the pipes."""
+        self._answers.close()
+        with contextlib.suppress(BrokenPipeError):
+            self._commands.close()
+
     def send(self, method: str, **arguments: Any) -> Any:
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method, "params": arguments}
@@ -141,3 +147,4 @@ def browser() -> Iterator[Page]:
         finally:
             process.terminate()
             process.wait(10)
+            page.close()

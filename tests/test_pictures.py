@@ -142,7 +142,7 @@ def test_a_case_is_drawn_with_all_that_is_said_of_it(graph: kg.KnowledgeGraph) -
     picture = picture_of_assessment(assessment)
     found = {node.id: node.family for node in picture.nodes}
     assert {c.term.id for c in assessment.causes} <= {
-        n for n, f in found.items() if f in {Family.POSSIBLE, Family.PRESENT}
+        n for n, f in found.items() if f in {Family.POSSIBLE, Family.SERIOUS, Family.PRESENT}
     }
     assert {o.term.id for o in assessment.options} <= {n for n, f in found.items() if f is Family.HELPING}
     assert {a.term.id for a in assessment.avoided} <= {n for n, f in found.items() if f is Family.AVOIDED}
@@ -159,6 +159,12 @@ def test_an_emergency_is_drawn_with_what_makes_it_one_and_no_remedies(graph: kg.
     (level,) = (node for node in picture.nodes if node.focus)
     assert level.label == "emergency"
     assert any(edge.target == level.id and edge.source == "bs:SaddleAnaesthesia" for edge in picture.edges)
+    alone = {edge.source for edge in picture.edges if edge.target == level.id}
+    assert "bs:BackSpasm" not in alone, "what counts only together with something else does not stand alone"
+    (both,) = (node.id for node in picture.nodes if node.family is Family.TOGETHER)
+    parts = {edge.source for edge in picture.edges if edge.target == both}
+    assert parts == {"bs:BackSpasm", "bs:SaddleAnaesthesia"}
+    assert {node.id for node in picture.nodes if node.family is Family.SERIOUS} == {"bs:CaudaEquinaSyndrome"}
     assert picture.title.startswith("Emergency. Go to an emergency department now")
     assert "Nothing is recommended while an emergency stands." in picture.title
 

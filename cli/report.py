@@ -32,7 +32,7 @@ def report(
     \b
     Examples:
       backstory report
-      backstory report --max 25 -o report.html
+      backstory report --max 25 -f md
       backstory report -f json
 
     Betweenness is the share of the shortest chains of stated influences that lead through a concept; what it raises

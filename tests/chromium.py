@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,12 @@ class Page:
         self.messages: list[str] = []
         self.requests: list[str] = []
         self.loaded = False
+
+    def close(self) -> None:
+        """Let go of the pipes."""
+        self._answers.close()
+        with contextlib.suppress(BrokenPipeError):
+            self._commands.close()
 
     def send(self, method: str, **arguments: Any) -> Any:
         self._number += 1
@@ -122,9 +129,12 @@ def browser() -> Iterator[Page]:
                 "about:blank",
             ),
         ]
-        shell = f'exec 3<&{read_commands} 4>&{write_answers}; exec "$@"'
+        start = (
+            "import fcntl, os, sys; one, two = (fcntl.fcntl(int(at), fcntl.F_DUPFD, 10) for at in sys.argv[1:3]);"
+            "os.dup2(one, 3); os.dup2(two, 4); os.execv(sys.argv[3], sys.argv[3:])"
+        )
         process = subprocess.Popen(
-            ["/bin/sh", "-c", shell, "sh", *line],
+            [sys.executable, "-c", start, str(read_commands), str(write_answers), *line],
             pass_fds=(read_commands, write_answers),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -137,3 +147,4 @@ def browser() -> Iterator[Page]:
         finally:
             process.terminate()
             process.wait(10)
+            page.close()

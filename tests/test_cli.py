@@ -387,6 +387,7 @@ VERBS = [
     ("sources",),
     ("check",),
     ("reason",),
+    ("report",),
     ("entails",),
     ("schema",),
     ("version",),
@@ -430,6 +431,9 @@ QUESTIONS = (
     ("terms", "search", "muscle"),
     ("query", "run", "why", "--param", "from=stress", "--param", "to=back spasm"),
     ("export", "--explain", "stress", "back spasm", "-f", "svg"),
+    ("export", "--all", "--source", "ARTICLE", "--top", "30", "-f", "html"),
+    ("export", "--hierarchy", "-f", "gexf"),
+    ("report", "-f", "json"),
 )
 
 

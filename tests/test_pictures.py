@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shlex
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
+from cli.pictures import PICTURES
 from kg.claims import Modality
 from kg.errors import TermError, UsageError
 from kg.explain import Sign
@@ -42,7 +44,7 @@ from kg.export import (
 from kg.export.layout import MANY
 from kg.load import load
 from kg.reason.native import reason
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 SVG = "{http://www.w3.org/2000/svg}"
 FAMILY = """
@@ -140,7 +142,7 @@ def test_a_case_is_drawn_with_all_that_is_said_of_it(graph: kg.KnowledgeGraph) -
     picture = picture_of_assessment(assessment)
     found = {node.id: node.family for node in picture.nodes}
     assert {c.term.id for c in assessment.causes} <= {
-        n for n, f in found.items() if f in {Family.POSSIBLE, Family.PRESENT}
+        n for n, f in found.items() if f in {Family.POSSIBLE, Family.SERIOUS, Family.PRESENT}
     }
     assert {o.term.id for o in assessment.options} <= {n for n, f in found.items() if f is Family.HELPING}
     assert {a.term.id for a in assessment.avoided} <= {n for n, f in found.items() if f is Family.AVOIDED}
@@ -157,6 +159,12 @@ def test_an_emergency_is_drawn_with_what_makes_it_one_and_no_remedies(graph: kg.
     (level,) = (node for node in picture.nodes if node.focus)
     assert level.label == "emergency"
     assert any(edge.target == level.id and edge.source == "bs:SaddleAnaesthesia" for edge in picture.edges)
+    alone = {edge.source for edge in picture.edges if edge.target == level.id}
+    assert "bs:BackSpasm" not in alone, "what counts only together with something else does not stand alone"
+    (both,) = (node.id for node in picture.nodes if node.family is Family.TOGETHER)
+    parts = {edge.source for edge in picture.edges if edge.target == both}
+    assert parts == {"bs:BackSpasm", "bs:SaddleAnaesthesia"}
+    assert {node.id for node in picture.nodes if node.family is Family.SERIOUS} == {"bs:CaudaEquinaSyndrome"}
     assert picture.title.startswith("Emergency. Go to an emergency department now")
     assert "Nothing is recommended while an emergency stands." in picture.title
 
@@ -376,3 +384,30 @@ def test_what_cannot_be_drawn_is_said(backstory: Run, arguments: tuple[str, ...]
     assert result.stderr.startswith(f"error[{code}]")
     assert "\nhint: " in result.stderr
     assert result.stdout == ""
+
+
+# --- the documentation -----------------------------------------------------------------------------------------
+
+PAGE = (ROOT / "docs" / "pictures.md").read_text("utf-8")
+COMMANDS = [line.partition("#")[0].strip() for line in PAGE.splitlines() if line.startswith("backstory ")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_documented_commands_run(backstory: Run, command: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.ttl").write_text(FAMILY, "utf-8")
+    (tmp_path / "case.json").write_text(json.dumps({"findings": ["back spasm"], "age": 45}), "utf-8")
+    arguments = shlex.split(command)[1:]
+    result = backstory(*arguments, cwd=tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert (tmp_path / arguments[arguments.index("-o") + 1]).stat().st_size > 500
+
+
+def test_every_format_is_documented_with_what_it_cannot_say() -> None:
+    assert set(PICTURES) == set(WRITERS)
+    rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert sorted(named) == sorted(PICTURES)
+    assert all(len(row.split("|")) == 6 and row.split("|")[4].strip() for row in rows)
+    for module in ("dot", "mermaid", "graphml", "yed", "gexf", "cx2", "network", "tables", "linked", "page"):
+        source = (ROOT / "kg" / "export" / f"{module}.py").read_text("utf-8")
+        assert "cannot say" in source.partition('"""')[2].partition('"""')[0], module

@@ -122,7 +122,7 @@ def test_every_form_holds_every_row(backstory: Run, graph: kg.KnowledgeGraph) ->
         assert section.title in markdown
         assert section.title in page
         for row in section.rows:
-            assert f"| {' | '.join(row)} |" in markdown.replace("&amp;", "&")
+            assert f"| {' | '.join(row)} |" in markdown.replace("&amp;", "&").replace("\\", "")
     assert [one["label"] for one in value["mechanisms"]["shown"]] == [one.term.label for one in found.mechanisms]
     assert value["mechanisms"]["total"] == found.between
     assert sum(row["claims"] for row in value["evidence"]) == len(graph.claims)
@@ -148,3 +148,29 @@ def test_without_matplotlib_a_plot_is_refused(report: Report, monkeypatch: pytes
         to_plot(report, "svg")
     assert caught.value.code == "BS026"
     assert "backstory[plots]" in caught.value.hint
+
+
+def test_no_label_becomes_markup_in_a_report(graph: kg.KnowledgeGraph) -> None:
+    from dataclasses import replace
+
+    from kg.lexicon import Ref
+
+    found = graph.report(maximum=1)
+    for bad in (
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "[x](javascript:alert(1))",
+        "a | b\n# c",
+    ):
+        nasty = replace(found, mechanisms=(replace(found.mechanisms[0], term=Ref("bs:X", bad)),))
+        page, markdown = to_page(nasty), to_markdown(nasty)
+        assert "<script" not in page
+        assert "<img" not in page
+        assert "<" not in markdown
+        assert "](" not in markdown.replace("\\](", "")
+        row = next(
+            line
+            for line in markdown.splitlines()
+            if line.startswith("| ") and line.count("0.0") and len(found.sources) == 1
+        )
+        assert len(re.findall(r"(?<!\\)\|", row)) == 8

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kg.assess import Assessment, Level, Place
-from kg.assess.model import Cause, Option, Reason
 from kg.claims import Modality
 from kg.explain import Sign
 from kg.export.model import Edge, Family, Node, Picture
 from kg.export.reduce import nearest
 from kg.lexicon import Ref
 from kg.vocabulary import compact
+
+if TYPE_CHECKING:
+    from kg.assess import Assessment, Level
+    from kg.assess.model import Cause, Option, Reason
 
 __all__ = ["picture_of_assessment"]
 
@@ -34,10 +36,14 @@ def picture_of_assessment(assessment: Assessment, cap: int | None = None) -> Pic
     >>> [(node.label, node.family.title) for node in picture.nodes if node.focus]
     [('emergency', 'urgency')]
     """
+    from kg.assess import Place
+
     drawn = _Drawn(compact(node.value) for node in assessment.case.nodes(Place.CONDITIONS, Place.MEDICATIONS))
     drawn.urgency(assessment)
-    for cause in (*assessment.causes, *assessment.must_not_miss):
-        drawn.cause(cause)
+    for cause in assessment.must_not_miss:
+        drawn.cause(cause, Family.SERIOUS)
+    for cause in assessment.causes:
+        drawn.cause(cause, Family.POSSIBLE)
     for option in assessment.options:
         drawn.option(option)
     for avoided in assessment.avoided:
@@ -67,15 +73,20 @@ class _Drawn:
         self._level(assessment.level, focus=True)
         for flag in assessment.flags:
             level = self._level(flag.level, focus=False)
-            for finding in flag.findings:
-                here = self.add(finding, Family.PRESENT)
+            found = [self.add(finding, Family.PRESENT) for finding in flag.findings]
+            if len(found) > 1:  # none of them would do alone
+                both = self.add(Ref(f"kind:flag-{flag.id}", f"together ({flag.id})"), Family.TOGETHER)
+                for finding in found:
+                    self.edge(finding, both, "bs:partOf", "is part of", claims=flag.claims)
+                found = [both]
+            for here in found:
                 self.edge(here, level, "bs:hasUrgency", "makes it", claims=flag.claims)
 
     def _level(self, level: Level, *, focus: bool) -> str:
         return self.add(Ref(f"kind:level-{level.value}", level.value), Family.URGENCY, focus=focus)
 
-    def cause(self, cause: Cause) -> None:
-        here = self.add(cause.term, Family.POSSIBLE)
+    def cause(self, cause: Cause, family: Family) -> None:
+        here = self.add(cause.term, family)
         for support in cause.supports:
             relation, label, sign = _CAUSES.get(support.how, ("bs:suggests", support.how, None))
             finding = self.add(support.finding, Family.PRESENT)

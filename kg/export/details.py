@@ -6,6 +6,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from kg.claims import Source
 from kg.explain import Told
 from kg.explain.items import locator
 from kg.explain.triples import Explainer
@@ -43,7 +44,7 @@ def details_of(knowledge: Knowledge, picture: Picture, proofs: int = _PROOFS) ->
         claims[name] = {
             "statement": claim.statement,
             "hedge": claim.hedge,
-            "source": f"{source.title}{locator(claim).removeprefix(name)}",
+            "source": f"{source.title}{locator(claim).removeprefix(name)}{_tier(source)}",
             "limits": "; ".join(filter(None, (claim.qualifier, claim.population, claim.reason))),
         }
     told = details_of_terms(knowledge.explainer, picture, proofs)
@@ -78,6 +79,10 @@ def details_of_terms(explainer: Explainer, picture: Picture, proofs: int = _PROO
         if triple in closure:
             proved[f"e{number}"] = _lines(explainer.why(triple).told[0])
     return Details(definitions, {}, proved)
+
+
+def _tier(source: Source) -> str:
+    return f", tier {source.tier}" if source.tier in {"A", "B", "C", "D"} else ""
 
 
 def _term(name: str) -> NamedNode | None:

@@ -1,15 +1,16 @@
 """A picture as GEXF 1.3 with its ``viz`` module, for Gephi.
 
 What the format cannot say: which shape a node has beyond disc, square, triangle and diamond, and what an arrowhead
-looks like. Both stand in attributes (``shape``, ``polarity``).
+looks like; both stand in attributes (``shape``, ``polarity``). A carriage return becomes U+FFFD.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-from kg.export.layout import positions
+from kg.export.layout import Place, positions
 from kg.export.model import Picture, legal
 
 __all__ = ["to_gexf"]
@@ -37,36 +38,45 @@ def to_gexf(picture: Picture) -> str:
     ET.SubElement(meta, "description").text = legal(picture.caption)
     graph = ET.SubElement(root, "graph", mode="static", defaultedgetype="directed")
     nodes, edges = picture.attributes()
-    places = positions(picture)
-    for sort, items in (("node", nodes), ("edge", edges)):
-        names = _names(items)
+    groups: tuple[tuple[str, list[dict[str, Any]]], ...] = (("node", nodes), ("edge", edges))
+    for sort, items in groups:  # the schema has all declarations first
         declared = ET.SubElement(graph, "attributes", {"class": sort, "mode": "static"})
-        for name in names:
+        for name in _names(items):
             kind = "boolean" if isinstance(items[0][name], bool) else "string"
             ET.SubElement(declared, "attribute", id=f"{sort}-{name}", title=name, type=kind)
+    places = positions(picture)
+    for sort, items in groups:
         group = ET.SubElement(graph, f"{sort}s")
         for item in items:
-            fields = {"id": legal(str(item["id"])), "label": legal(str(item["label"]))}
-            if sort == "edge":
-                fields |= {"source": legal(item["source"]), "target": legal(item["target"]), "kind": item["relation"]}
-                fields["kind"] = legal(fields["kind"])
-            element = ET.SubElement(group, sort, fields)
-            values = ET.SubElement(element, "attvalues")
-            for name in names:
-                value = item[name]
-                text = str(value).lower() if isinstance(value, bool) else legal(str(value))
-                ET.SubElement(values, "attvalue", {"for": f"{sort}-{name}", "value": text})
-            if sort == "node":
-                x, y = places[item["id"]]
-                ET.SubElement(element, f"{{{_VIZ}}}color", _rgb(item["colour"]))
-                ET.SubElement(element, f"{{{_VIZ}}}position", x=f"{x:.2f}", y=f"{y:.2f}", z="0.0")
-                ET.SubElement(element, f"{{{_VIZ}}}size", value=str(_SIZE * (2 if item["focus"] else 1)))
-                ET.SubElement(element, f"{{{_VIZ}}}shape", value=_SHAPES.get(item["shape"], "disc"))
-            else:
-                dashed = item["evidence"] == "inferred" or item["feedback"]
-                ET.SubElement(element, f"{{{_VIZ}}}shape", value="dashed" if dashed else "solid")
+            _item(group, sort, item, places)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _item(group: ET.Element, sort: str, item: dict[str, Any], places: Mapping[str, Place]) -> None:
+    fields = {"id": legal(item["id"]), "label": _text(item["label"])}
+    if sort == "edge":
+        fields |= {"source": legal(item["source"]), "target": legal(item["target"]), "kind": legal(item["relation"])}
+    element = ET.SubElement(group, sort, fields)
+    values = ET.SubElement(element, "attvalues")
+    for name in _names([item]):
+        value = item[name]
+        text = str(value).lower() if isinstance(value, bool) else _text(value)
+        ET.SubElement(values, "attvalue", {"for": f"{sort}-{name}", "value": text})
+    if sort == "node":
+        x, y = places[item["id"]]
+        ET.SubElement(element, f"{{{_VIZ}}}color", _rgb(item["colour"]))
+        ET.SubElement(element, f"{{{_VIZ}}}position", x=f"{x:.2f}", y=f"{y:.2f}", z="0.0")
+        ET.SubElement(element, f"{{{_VIZ}}}size", value=str(_SIZE * (2 if item["focus"] else 1)))
+        ET.SubElement(element, f"{{{_VIZ}}}shape", value=_SHAPES.get(item["shape"], "disc"))
+    else:
+        dashed = item["evidence"] == "inferred" or item["feedback"]
+        ET.SubElement(element, f"{{{_VIZ}}}shape", value="dashed" if dashed else "solid")
+
+
+def _text(text: str) -> str:
+    """Return a text as an attribute can hold it: XML reads a carriage return as a line feed, unless it is replaced."""
+    return legal(text).replace("\r", "\ufffd")
 
 
 def _rgb(colour: str) -> dict[str, str]:

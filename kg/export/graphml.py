@@ -1,4 +1,9 @@
-"""A picture as GraphML, which network tools such as yEd, Gephi, igraph and networkx read."""
+"""A picture as GraphML, which network tools such as yEd, Gephi, igraph and networkx read.
+
+What the format cannot say: how nodes and edges look and where they stand; colour, shape and sign are attributes, which
+a tool has to be told to draw. A carriage return becomes U+FFFD. An id that is an IRI is written as it is, although the
+schema of the format asks for a name token.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import importlib.resources
 import importlib.util
 import os
@@ -12,7 +13,6 @@ import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from kg.export.dot import to_dot
 from kg.export.model import Picture
@@ -77,7 +77,7 @@ def _drawing() -> Generator[None]:
     before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory() as scratch, Path(os.devnull).open("wb") as nowhere:
         config = Path(scratch) / "fonts.conf"
-        config.write_text(_CONFIG.format(fonts=escape(str(fonts)), cache=escape(scratch)), "utf-8")
+        config.write_text(_CONFIG.format(fonts=html.escape(str(fonts)), cache=html.escape(scratch)), "utf-8")
         os.environ["FONTCONFIG_FILE"] = before or str(config)
         os.dup2(nowhere.fileno(), 2)
         try:

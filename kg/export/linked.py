@@ -1,6 +1,7 @@
 """A picture as JSON-LD: nodes and edges as statements, read by any RDF tool without a connection.
 
-What the format cannot say: how a node is drawn. The context stands in the document.
+What the format cannot say: how a node is drawn, and where. The context stands in the document, so that nothing is
+fetched. A node of a proof has no IRI and becomes a blank node.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ def to_jsonld(picture: Picture) -> str:
     relations: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
     statements: list[dict[str, Any]] = []
     for number, edge in enumerate(picture.edges, 1):
-        source, relation, target = (expand(name) or name for name in (edge.source, edge.relation, edge.target))
+        source, target = _node(edge.source), _node(edge.target)
+        relation = expand(edge.relation) or BS[edge.relation].value
         if not edge.step:
             relations[source][relation].append({"@id": target})
         statements.append(
@@ -38,7 +40,7 @@ def to_jsonld(picture: Picture) -> str:
         )
     nodes = [
         {
-            "@id": (node := expand(one.id) or one.id),
+            "@id": (node := _node(one.id)),
             "label": one.label,
             "group": one.family.title,
             **relations.get(node, {}),
@@ -57,3 +59,7 @@ def to_jsonld(picture: Picture) -> str:
     }
     value = {"@context": context, "@graph": [*nodes, *statements]}
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _node(name: str) -> str:
+    return expand(name) or (name if ":" in name else f"_:{name}")

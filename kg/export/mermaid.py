@@ -1,4 +1,8 @@
-"""A picture as Mermaid, which wikis and code hosts draw by themselves."""
+"""A picture as Mermaid, which wikis and code hosts draw by themselves.
+
+What the format cannot say: the ids of nodes, which become n1, n2 …; a blunt arrow; the line of what the editors added,
+which is named in words; places. Characters that do not print are left out.
+"""
 
 from __future__ import annotations
 

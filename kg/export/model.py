@@ -59,6 +59,8 @@ class Family(Enum):
     URGENCY = ("urgency", "#F0E442", "#000000", "hexagon")
     PRESENT = ("finding of the case", "#D55E00", "#000000", "octagon")
     FEATURE = ("condition, medicine", "#DDDDDD", "#000000", "note")
+    TOGETHER = ("findings that count together", "#56B4E9", "#000000", "ellipse")
+    SERIOUS = ("serious, not excluded", "#0072B2", "#FFFFFF", "tabbed box")
     POSSIBLE = ("possible cause", "#E69F00", "#000000", "box")
     HELPING = ("may help", "#009E73", "#000000", "rounded box")
     AVOIDED = ("to be avoided", "#CC79A7", "#000000", "parallelogram")

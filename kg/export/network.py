@@ -1,4 +1,8 @@
-"""A picture as JSON for network viewers: Cytoscape.js and D3."""
+"""A picture as JSON for network viewers: Cytoscape.js and D3.
+
+What the formats cannot say: how a picture looks, which both leave to a style of the viewer; colour, shape and sign are
+values of nodes and edges. D3 has no places either: its layouts find them.
+"""
 
 from __future__ import annotations
 

@@ -307,7 +307,7 @@
     copy.setAttribute("width", view.width);
     copy.setAttribute("height", view.height);
     const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
-    style.textContent = "text{font-family:Noto Sans,Helvetica,Arial,sans-serif;font-size:13px;text-anchor:middle}.faint{opacity:.15}";
+    style.textContent = "text{font-family:Noto Sans,Helvetica,Arial,sans-serif;text-anchor:middle}text:not([font-size]){font-size:13px}.faint{opacity:.15}";
     copy.prepend(style);
     return new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" });
   };

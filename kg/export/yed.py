@@ -1,6 +1,7 @@
 """A picture as GraphML in the flavour of yEd: labels, shapes, colours and places are shown as they are drawn here.
 
-What the format cannot say: which claims an edge rests on has no graphics, and stands in plain GraphML attributes.
+What the format cannot say: the note and the tab of a shape, which become a trapezoid and a box in three dimensions;
+hedge and evidence have no graphics but the dash of a line, and stand in plain GraphML attributes.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -19,6 +20,8 @@ _DISCLAIMER: Final = (
     "For education and professional reference; not a medical device, and not for use when time is short."
 )
 _STYLE: Final = ".wide :is(td, th) { overflow-wrap: normal; }"
+_MARKS: Final = re.compile(r"[\\|\[\]`*_]")
+"""What Markdown would take for markup."""
 _WORDS: Final = {Sign.RAISES: "raises", Sign.LOWERS: "lowers"}
 
 
@@ -158,7 +161,7 @@ def to_markdown(report: Report) -> str:
         if not section.rows:
             lines += ["None.", ""]
             continue
-        lines += [_row(section.columns), _row(["---"] * len(section.columns)), *map(_row, section.rows), ""]
+        lines += [_row(section.columns), f"|{' --- |' * len(section.columns)}", *map(_row, section.rows), ""]
     return "\n".join([*lines, _DISCLAIMER, "", _versions(report), ""])
 
 
@@ -190,9 +193,7 @@ def _table(section: Section) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    escaped = (
-        html.escape(" ".join(cell.split()), quote=False).replace("\\", "\\\\").replace("|", "\\|") for cell in cells
-    )
+    escaped = (_MARKS.sub(r"\\\g<0>", html.escape(" ".join(cell.split()), quote=False)) for cell in cells)
     return f"| {' | '.join(escaped)} |"
 
 

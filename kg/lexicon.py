@@ -272,6 +272,14 @@ class Lexicon:
                 return sorted(named, key=lambda concept: self._labels[concept])
         return []
 
+    @cached_property
+    def _spelt(self) -> dict[NamedNode, list[tuple[str, str]]]:
+        """The words of each concept, the label first, each with its plain form."""
+        return {
+            node: [(word, " ".join(_plain(word))) for word in (label, *self._synonyms[node])]
+            for node, label in self._labels.items()
+        }
+
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """Return the concepts whose words resemble a text, best first; one match a concept.
 
@@ -285,7 +293,7 @@ class Lexicon:
             return []
         best: list[Match] = []
         for node, label in self._labels.items():
-            scored = [(_similarity(key, " ".join(_plain(word))), word) for word in (label, *self._synonyms[node])]
+            scored = [(_similarity(key, plain), word) for word, plain in self._spelt[node]]
             score, word = max(scored, key=lambda pair: (pair[0], pair[1] == label, -len(pair[1])))
             if score >= _GOOD_MATCH:
                 best.append(Match(compact(node.value), label, word, round(score, 1)))

@@ -14,6 +14,7 @@ from kg.concepts import Concept, concept_triples, read_concepts
 from kg.explain.items import locator
 from kg.explain.model import Origin
 from kg.terms import Term, Triple, read
+from kg.vocabulary import BS
 
 __all__ = ["ClaimOrigins"]
 
@@ -52,8 +53,27 @@ class ClaimOrigins:
                 for claim in claims
             )
         rows = [place for place, concept in self._rows.get(triple.subject, ()) if triple in concept_triples(concept)]
-        places = {*self._schema.get(_erased(triple), ()), *rows}
+        places = {*self._schema.get(_erased(triple), ()), *rows} or self._tables(triple)
         return tuple(Origin(place, place) for place in sorted(places))
+
+    def _tables(self, triple: Triple) -> set[str]:
+        """Return the tables, and rows where they show, from which the compiler wrote an axiom."""
+        if triple.predicate in (BS.candidateCause, BS.candidateRemedy):  # by the kind that the row gives
+            return {place for place, _ in self._rows.get(triple.subject, ())}
+        policy, composites = (
+            {path.relative_to(self._catalog.folder).as_posix() for path in self._catalog.paths(role)}
+            for role in (Role.POLICY, Role.COMPOSITES)
+        )
+        named = [term.value.removeprefix(BS.iri) for term in (triple.subject, triple.object)]
+        for kind, tables in (("pattern/", policy), ("composite/", composites)):
+            for name in named:
+                row = name.removeprefix(kind).partition("-")[0]
+                if name.startswith(kind):
+                    return {
+                        f"{table}, row {row}" if row[-1:].isalnum() and row[:1].isupper() else table for table in tables
+                    }
+        described = isinstance(triple.subject, BlankNode) or named[0].startswith("WeakFact")
+        return policy | composites if described else set()
 
     @cached_property
     def _schema(self) -> Mapping[tuple[str, ...], set[str]]:

@@ -33,7 +33,7 @@ from kg.errors import LimitError, QueryError, UsageError
 from kg.rdflib_adapter import from_rdflib, to_rdflib
 from kg.terms import Term, Triple, canonical, from_quad
 from kg.vocabulary import BS, PREFIXES
-from tests.conftest import ROOT, Run
+from tests.conftest import LONG, ROOT, Run
 
 QUERIES = {name: query for name, query in catalogue().items() if query.group is not Group.CHECKS}
 WHY = [("stress", "back spasm"), ("deep breathing", "back spasm"), ("good posture", "back spasm")]
@@ -89,6 +89,8 @@ def comparable_term(term: Term | None) -> object:
 def examples() -> Iterator[tuple[str, dict[str, str]]]:
     for name, query in catalogue().items():
         yield name, {param.name: param.example for param in query.params}
+    if not LONG:
+        return  # rdflib takes seconds for each
     for source, target in WHY[1:]:
         for name in ("why", "mediators-between", "does-raise", "does-lower", "how-firmly"):
             yield name, {"from": source, "to": target}

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.errors import UsageError
+from kg.errors import LimitError, UsageError
 from kg.explain import Sign
 from kg.export import (
     WRITERS,
@@ -219,7 +219,7 @@ def unescaped(text: str) -> str:
 
 
 def check_mermaid(picture: Picture) -> None:
-    nodes, edges = mermaid_graph(to_mermaid(picture))
+    nodes, edges = mermaid_graph(to_mermaid(picture, max_edges=2_000, max_characters=200_000))
     names = {f"n{number}": node for number, node in enumerate(picture.nodes, 1)}
     assert nodes.keys() == names.keys()
     for name, node in names.items():
@@ -236,6 +236,24 @@ CHECKS = [check_dot, check_graphml, check_network, check_svg, check_mermaid]
 def test_pictures_are_read_back_the_same(pictures: list[Picture], check: Any) -> None:
     for picture in pictures:
         check(picture)
+
+
+@pytest.mark.parametrize(("edges", "label", "size"), [(501, "causes", "501 edges"), (1, "x" * 50_000, "characters")])
+def test_mermaid_refuses_what_no_wiki_would_draw(edges: int, label: str, size: str) -> None:
+    nodes = (Node("bs:A", "a", Family.OTHER), Node("bs:B", "b", Family.OTHER))
+    picture = Picture("many", nodes, (Edge("bs:A", "bs:B", "bs:causes", label),) * edges, len(nodes))
+    with pytest.raises(LimitError, match=size) as error:
+        to_mermaid(picture)
+    assert error.value.code == "BS509"
+    assert len(to_mermaid(picture, max_edges=501, max_characters=100_000).splitlines()) > edges
+
+
+def test_the_whole_graph_is_too_large_for_mermaid_and_its_core_is_not(backstory: Run) -> None:
+    whole = backstory("export", "--all", "-f", "mermaid")
+    assert (whole.returncode, whole.stdout) == (5, "")
+    assert "error[BS509]" in whole.stderr
+    assert "--top" in whole.stderr
+    assert backstory("export", "--all", "--top", "60", "-f", "mermaid").stdout.startswith("---\ntitle:")
 
 
 NASTY = st.one_of(

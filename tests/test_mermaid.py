@@ -11,7 +11,7 @@ import pytest
 
 import kg
 from kg.explain import Sign
-from kg.export import Edge, Family, Node, Picture, to_mermaid
+from kg.export import Edge, Family, Node, Picture, central, to_mermaid
 from tests.conftest import ROOT
 
 FOLDER = os.environ.get("BACKSTORY_MERMAID")
@@ -51,12 +51,16 @@ def read(tmp_path: Path, pictures: list[Picture]) -> list[dict[str, Any]]:
         path = tmp_path / f"{number}.mmd"
         path.write_text(to_mermaid(picture), "utf-8")
         paths.append(str(path))
+    result = run(paths)
+    assert result.returncode == 0, result.stderr
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def run(paths: list[str]) -> subprocess.CompletedProcess[str]:
     assert FOLDER
     assert NODE
     shutil.copy(ROOT / "tests" / "mermaid" / "parse.mjs", FOLDER)
-    result = subprocess.run([NODE, "parse.mjs", *paths], cwd=FOLDER, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-    return [json.loads(line) for line in result.stdout.splitlines()]
+    return subprocess.run([NODE, "parse.mjs", *paths], cwd=FOLDER, capture_output=True, text=True, check=False)
 
 
 def plain(text: str) -> str:
@@ -88,7 +92,8 @@ def check(picture: Picture, found: dict[str, Any]) -> None:
 
 
 def test_mermaid_reads_the_same_graph(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
-    pictures = [graph.picture("stress", "back spasm"), graph.picture("muscle fatigue"), graph.picture()]
+    pictures = [graph.picture("stress", "back spasm"), graph.picture("muscle fatigue")]
+    pictures += [graph.picture(source="ARTICLE"), central(graph.picture(), 80)]
     pictures.append(graph.picture(query="CONSTRUCT { ?x bs:lowers bs:Pain } WHERE { ?x bs:lowers bs:Pain }"))
     for picture, found in zip(pictures, read(tmp_path, pictures), strict=True):
         check(picture, found)
@@ -102,3 +107,13 @@ def test_mermaid_reads_any_label(tmp_path: Path) -> None:
         pictures.append(Picture(label, nodes, (edge,), len(nodes)))
     for picture, found in zip(pictures, read(tmp_path, pictures), strict=True):
         check(picture, found)
+
+
+def test_mermaid_bounds_the_edges_as_the_writer_does(tmp_path: Path) -> None:
+    nodes = (Node("bs:A", "a", Family.OTHER), Node("bs:B", "b", Family.OTHER))
+    edge = Edge("bs:A", "bs:B", "bs:causes", "causes")
+    most, beyond = (Picture("many", nodes, (edge,) * count, len(nodes)) for count in (500, 501))
+    assert [len(found["edges"]) for found in read(tmp_path, [most])] == [500]
+    path = tmp_path / "beyond.mmd"
+    path.write_text(to_mermaid(beyond, max_edges=501), "utf-8")
+    assert "Edge limit exceeded" in run([str(path)]).stderr

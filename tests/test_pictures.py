@@ -40,6 +40,7 @@ from kg.export import (
     picture_of_ontology,
     picture_of_proofs,
     positions,
+    to_mermaid,
 )
 from kg.export.layout import MANY
 from kg.load import load
@@ -293,8 +294,9 @@ def test_large_pictures_are_written_without_graphviz(monkeypatch: pytest.MonkeyP
     nodes = tuple(Node(f"bs:N{at}", f"node {at}", Family.CAUSE) for at in range(MANY + 1))
     edges = tuple(Edge(f"bs:N{at}", f"bs:N{at // 2}", "bs:causes", "causes", Sign.RAISES) for at in range(1, MANY + 1))
     picture = Picture("large", nodes, edges, MANY + 1)
-    for form in WRITERS.keys() - {"png", "pdf"}:
+    for form in WRITERS.keys() - {"png", "pdf", "mermaid"}:
         assert WRITERS[form](picture)
+    assert to_mermaid(picture, max_edges=MANY, max_characters=1_000_000)
     with pytest.raises(UsageError, match="too many"):
         draw(picture, "png")
 

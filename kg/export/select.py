@@ -136,11 +136,17 @@ def _is_relation(knowledge: Knowledge, triple: Triple) -> bool:
 
 
 def _signed(knowledge: Knowledge, source: str | None = None) -> list[Step]:
-    """Return what is stated, or what a source states, from the end that gives it a sign: a quality has a low state."""
+    """Return what is stated, or what a source states, from the end that gives it a sign: a quality has a low state.
+
+    With what a source states stand the steps of the editors between two of its concepts.
+    """
     graph = knowledge.influences
     ids = knowledge.claims.keys()
     if source is not None:
-        ids = {claim.id: claim for name in (source, _EDITORS) for claim in knowledge.claims_from(name)}.keys()
+        own = knowledge.claims_from(source)
+        spoken = {node for claim in own for triple in claim.triples for node in (triple.subject, triple.object)}
+        between = [c for c in knowledge.claims_from(_EDITORS) if {c.subject, c.object} <= spoken]
+        ids = {claim.id: claim for claim in (*own, *between)}.keys()
     steps: list[Step] = []
     for step in graph.steps:
         if step.claim.id not in ids:

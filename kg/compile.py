@@ -98,7 +98,7 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
             *schema,
             *(triple for concept in concepts for triple in concept_triples(concept)),
             *(triple for claim in claims if claim.asserts for triple in claim.triples),
-            *composite_axioms(composites),
+            *composite_axioms(composites, {concept.iri for concept in concepts if BS.AgeGroup in concept.kinds}),
             *policy_axioms(uses, {row.id: row.claims for row in others}),
             *condition_axioms(uses, {claim.id: claim for claim in claims}),
             *_candidates(schema, concepts, claims),

@@ -16,7 +16,13 @@ from kg.vocabulary import compact
 
 __all__ = ["evidence_page", "write_page"]
 
-_TITLES: Final = {"CA": "Causes and diagnostics", "RF": "Red flags", "CI": "Contraindications"}
+_TITLES: Final = {
+    "CA": "Causes and diagnostics",
+    "RF": "Red flags",
+    "CI": "Contraindications",
+    "AD": "Read further",
+    "EP": "Patterns of the editors",
+}
 
 
 def evidence_page(folder: Path) -> str:

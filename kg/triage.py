@@ -7,7 +7,8 @@ is positive, so that a further finding never lowers urgency.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -135,13 +136,29 @@ def condition_axioms(uses: Sequence[Use], claims: Mapping[str, Claim]) -> Iterat
             yield Triple(named, BS.restsOn, BSCLAIM[row])
 
 
-def composite_axioms(composites: Sequence[Composite]) -> Iterator[Triple]:
-    """Yield the classes that say which findings make up another."""
+def composite_axioms(composites: Sequence[Composite], ages: Container[NamedNode]) -> Iterator[Triple]:
+    """Yield the classes that say which findings make up another.
+
+    Who has the whole has its parts. The order of terms says so, but for ages: a finding is no kind of an age, and what
+    an age suggests is no sign of anything in those who only have the finding. An age is background to a case.
+
+    Args:
+        composites: the findings that others make up.
+        ages: the concepts that are ages.
+    """
+    defined = Counter(composite.concept for composite in composites)
     for composite in composites:
         named = BS[f"composite/{composite.id}"]
         parts = [(BS.hasFeature, part) for part in composite.parts]
         yield from _defined(named, f"composite {composite.id}", "Cases that have all parts of a finding.", parts)
         yield from _consequence(named, BS.hasFinding, composite.concept)
+        background = [part for part in composite.parts if part in ages]
+        if background and defined[composite.concept] == 1:
+            named = BS[f"composite/{composite.id}-age"]
+            text = "Cases that have a finding which speaks of an age."
+            yield from _defined(named, f"age of {composite.id}", text, [(BS.hasFeature, composite.concept)])
+            for part in background:
+                yield from _consequence(named, BS.hasBackground, part)
 
 
 def _defined(named: NamedNode, label: str, text: str, parts: Sequence[tuple[NamedNode, NamedNode]]) -> Iterator[Triple]:

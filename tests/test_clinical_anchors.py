@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 import kg
 from kg.assess import Assessment
 from kg.assess.model import Avoided
+from kg.errors import CaseError
 from kg.vocabulary import BS
 from tests import triage
 from tests.cases import CASES, Draw, assess, told
@@ -369,3 +370,77 @@ def test_the_disclaimer_and_what_was_not_asked_are_always_there(graph: kg.Knowle
     assert document["unknown"]
     assert document["versions"]["kb"] == graph.version
     assert "not a medical device" in to_markdown(spasm)
+
+
+# ── the aorta, and findings that speak of an age ──────────────────────────────────────────────────
+
+AORTA = "ruptured or symptomatic abdominal aortic aneurysm"
+
+
+@pytest.mark.parametrize(
+    ("findings", "age", "level"),
+    [
+        (("flank pain", "pain radiating to groin"), 58, "urgent"),
+        (("flank pain",), 56, "urgent"),
+        (("flank pain",), 80, "urgent"),
+        (("back pain", "pulsatile abdominal mass"), 40, "emergency"),
+        (("back pain", "collapse"), 40, "urgent"),
+        (("back pain", "collapse"), 60, "emergency"),
+        (("abdominal pain", "hypotension"), None, "urgent"),
+    ],
+)
+def test_an_aneurysm_is_raised_before_a_stone_or_a_strain(
+    graph: kg.KnowledgeGraph, findings: tuple[str, ...], age: int | None, level: str
+) -> None:
+    found = graph.assess({"findings": [*findings], **({"age": age} if age else {})})
+    assert found.level.value == level
+    assert found.must_not_miss[0].term.label == AORTA
+
+
+def test_young_flank_pain_raises_a_stone_and_no_aneurysm(graph: kg.KnowledgeGraph) -> None:
+    found = graph.assess({"findings": ["flank pain", "pain radiating to groin"], "age": 30})
+    assert found.level.value == "urgent"
+    assert found.must_not_miss == ()
+    assert found.causes[0].term.label == "kidney or ureteric stone"
+    assert graph.assess({"findings": ["flank pain"], "age": 30}).level.value == "routine"
+
+
+@pytest.mark.parametrize(("composite", "parts"), TABLES.composites, ids=[c for c, _ in TABLES.composites])
+def test_a_finding_that_is_made_up_of_others_counts_as_these(
+    graph: kg.KnowledgeGraph, composite: str, parts: frozenset[str]
+) -> None:
+    """Where only one set makes it up; an age among them is background, and no sign of what age suggests."""
+    if [concept for concept, _ in TABLES.composites].count(composite) > 1:
+        return
+    whole, together = (graph.assess({"findings": named}) for named in ([composite], sorted(parts)))
+    assert {flag.id for flag in whole.flags} >= {flag.id for flag in together.flags}
+    assert whole.level is together.level
+
+
+def test_a_finding_that_speaks_of_an_age_is_no_sign_of_what_age_suggests(graph: kg.KnowledgeGraph) -> None:
+    found = graph.assess({"findings": ["flank pain over 55 years"]})
+    assert "spinal malignancy" not in causes_of(found)
+    with pytest.raises(CaseError, match="does not go with age 40") as error:
+        graph.assess({"findings": ["flank pain over 55 years"], "age": 40})
+    assert error.value.code == "BS705"
+
+
+def test_each_finding_tells_what_it_tells_by_itself(graph: kg.KnowledgeGraph) -> None:
+    """What several make up stands only with what nothing but the whole suggests."""
+    found = graph.assess({"findings": ["flank pain"], "age": 60})
+    told = {cause.term.label: [s.finding.label for s in cause.supports] for cause in found.causes}
+    assert told["pyelonephritis"] == ["flank pain"]
+    assert told[AORTA] == ["flank pain over 55 years"]
+
+
+@pytest.mark.parametrize("criteria", ["ASAS expert", "Berlin", "Calin"])
+def test_lasting_inflammatory_back_pain_leads_on_to_spondyloarthritis(graph: kg.KnowledgeGraph, criteria: str) -> None:
+    found = graph.assess({"findings": [f"inflammatory back pain ({criteria} criteria)", "chronic low back pain"]})
+    assert "axial spondyloarthritis" in causes_of(found)
+    assert "RF091" in {flag.id for flag in found.flags}
+
+
+def test_the_editors_disagree_with_no_source(graph: kg.KnowledgeGraph) -> None:
+    found = graph.assess({"findings": ["abdominal or back complaint with collapse over 55 years"]})
+    assert {flag.id for flag in found.flags} >= {"RF084", "EP012"}
+    assert found.conflicts == ()

@@ -189,10 +189,15 @@ def read() -> Tables:
             stated |= {subject, target}
         elif asserts and target in labels:
             steps[subject].add(target)
+    composites = tuple((row["concept"], parts_of(row["all of"])) for row in rows(ONTOLOGY / "composites.tsv"))
+    ages = {row["label"] for row in concepts if row["kinds"] == "AgeGroup"}
+    for concept, parts in composites:
+        if [one for one, _ in composites].count(concept) == 1:
+            steps[concept] |= parts & ages
     return Tables(
         labels=frozenset(labels),
         steps={narrow: frozenset(broad) for narrow, broad in steps.items()},
-        composites=tuple((row["concept"], parts_of(row["all of"])) for row in rows(ONTOLOGY / "composites.tsv")),
+        composites=composites,
         lines=(*policy(ONTOLOGY / "triage_policy.tsv"), *conditions(ids)),
         thresholds=tuple(
             Threshold(row["id"], row["quantity"], bound(row["from"]), bound(row["to"]), row["with"], row["finding"])

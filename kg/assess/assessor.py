@@ -92,7 +92,7 @@ class Assessor:
             case=case,
             level=level,
             flags=firing,
-            conflicts=conflicts(firing),
+            conflicts=conflicts(background, firing),
             causes=shown,
             must_not_miss=_serious(possible),
             covers=covers(background, case, shown),

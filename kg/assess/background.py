@@ -69,6 +69,14 @@ class Background:
         self.patterns = Patterns(closure, self.broader)
         self.routes = Routes(knowledge.influences)
         self._kinds: dict[NamedNode, frozenset[NamedNode]] = {}
+        self._implied: dict[NamedNode, frozenset[NamedNode]] = {}
+
+    def implied(self, node: NamedNode) -> frozenset[NamedNode]:
+        """Return a concept with all that a case has which has it: broader ones, and what they make up."""
+        known = self._implied.get(node)
+        if known is None:
+            known = self._implied[node] = frozenset(self.patterns.closed((node,)))
+        return known
 
     def kinds(self, node: NamedNode) -> frozenset[NamedNode]:
         """Return the classes that a concept belongs to, broader ones included."""

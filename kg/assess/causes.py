@@ -159,8 +159,11 @@ def _cause(background: Background, case: Case, node: NamedNode, absent: Collecti
 
 def _supports(background: Background, case: Case, node: NamedNode) -> Iterator[Support]:
     """Yield for each feature of the case how the cause accounts for it."""
+    single = background.closed_over(case.features)
     for feature in _telling(background, case):
         broader = background.broader.get(feature, frozenset((feature,)))
+        if feature not in case.features:
+            broader -= single  # what one feature tells by itself stands with that feature
         term = background.knowledge.terms.ref(feature)
         signs = [(finding, claim) for finding, claim in background.suggesting.get(node, ()) if finding in broader]
         if signs:
@@ -186,9 +189,11 @@ def _parts(background: Background, case: Case, feature: NamedNode) -> tuple[Ref,
 
 def _telling(background: Background, case: Case) -> list[NamedNode]:
     """Return the features of a case that tell most: what another one is a kind of counts once, with that one."""
-    features = dict.fromkeys((*case.features, *_composed(background, case)))
-    broad = {other for one in features for other in background.broader.get(one, ()) if other != one}
-    return sorted((one for one in features if one not in broad), key=lambda one: one.value)
+    found: list[NamedNode] = []
+    for features in (case.features, _composed(background, case)):
+        broad = {other for one in features for other in background.broader.get(one, ()) if other != one}
+        found += [one for one in dict.fromkeys(features) if one not in broad]
+    return sorted(found, key=lambda one: one.value)
 
 
 def _composed(background: Background, case: Case) -> list[NamedNode]:

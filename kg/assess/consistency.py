@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -26,6 +26,7 @@ _KEEP: Final = "keep one of the two"
 def refuse_contradictions(
     case: Case,
     broader: Mapping[NamedNode, frozenset[NamedNode]],
+    implied: Callable[[NamedNode], Collection[NamedNode]],
     thresholds: Sequence[Threshold],
     spans: Sequence[int],
 ) -> None:
@@ -34,6 +35,7 @@ def refuse_contradictions(
     Args:
         case: the case, before anything follows from its numbers.
         broader: each concept with itself and all that it is a kind of.
+        implied: gives a concept with all that a case has which has it.
         thresholds: the documented ones.
         spans: the durations that its findings name, in days.
 
@@ -43,7 +45,7 @@ def refuse_contradictions(
     _places(case, broader)
     _words(case)
     _sex(case, broader)
-    _numbers(case, broader, thresholds)
+    _numbers(case, implied, thresholds)
     _durations(case, spans)
 
 
@@ -98,12 +100,14 @@ def _sex(case: Case, broader: Mapping[NamedNode, frozenset[NamedNode]]) -> None:
         raise CaseError("BS705", "the case is pregnant and is not", _KEEP)
 
 
-def _numbers(case: Case, broader: Mapping[NamedNode, frozenset[NamedNode]], thresholds: Sequence[Threshold]) -> None:
+def _numbers(
+    case: Case, implied: Callable[[NamedNode], Collection[NamedNode]], thresholds: Sequence[Threshold]
+) -> None:
     """Refuse findings that stand for numbers which the case, or another finding of it, rules out."""
     numbers = {"age": case.age, "duration": case.duration, "weeks": case.weeks}
     named = {given.node: given.said for place in _HAD for given in case.given(place)}
     named |= {derived.node: derived.quantity for derived in case.derived}
-    bounds: dict[NamedNode, list[Threshold]] = {node: _behind(node, broader, thresholds) for node in named}
+    bounds: dict[NamedNode, list[Threshold]] = {node: _behind(implied(node), thresholds) for node in named}
     for node, found in bounds.items():
         for threshold in found:
             number = numbers[threshold.quantity]
@@ -118,13 +122,11 @@ def _numbers(case: Case, broader: Mapping[NamedNode, frozenset[NamedNode]], thre
                     raise CaseError("BS705", f"'{named[one]}' does not go with '{named[other]}'", _KEEP)
 
 
-def _behind(
-    node: NamedNode, broader: Mapping[NamedNode, Collection[NamedNode]], thresholds: Sequence[Threshold]
-) -> list[Threshold]:
-    """Return the thresholds of a finding; one that several rows give has no single bound."""
+def _behind(implied: Collection[NamedNode], thresholds: Sequence[Threshold]) -> list[Threshold]:
+    """Return the thresholds of what a finding implies; one that several rows give has no single bound."""
     rows: dict[NamedNode, list[Threshold]] = defaultdict(list)
     for threshold in thresholds:
-        if threshold.node in broader.get(node, (node,)):
+        if threshold.node in implied:
             rows[threshold.node].append(threshold)
     return [found[0] for found in rows.values() if len(found) == 1]
 

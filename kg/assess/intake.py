@@ -106,10 +106,11 @@ class Intake:
         )
         for place, nodes in given.items():
             case = case.with_named(place, nodes)
-        refuse_contradictions(self._said_something(case), self._background.broader, self.thresholds, heard.days)
+        background = self._background
+        said = self._said_something(case)
+        refuse_contradictions(said, background.broader, background.implied, self.thresholds, heard.days)
         case = self._with_derived(case)
-        have = self._background.patterns.closed(case.features)
-        refuse_absent_conclusions(case, self._background.broader, have)
+        refuse_absent_conclusions(case, background.broader, background.patterns.closed(case.features))
         return case
 
     def _hear(self, heard: _Heard, found: Understood, raw: Raw, said: tuple[Place, str, str]) -> None:

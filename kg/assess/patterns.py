@@ -77,7 +77,9 @@ class Patterns:
         for pattern in self.all:
             for node in {n for given in pattern.gives for n in broader.get(given, (given,))}:
                 self.makers[node].append(pattern)
-        self.composed = frozenset(given for pattern in self.all for given in pattern.gives)
+        self.composed = frozenset(
+            given for pattern in self.all for given in pattern.gives if len(pattern.parts) > 1 or given in self.facts
+        )
         """What only several findings together make up, and facts of weak flags; nobody can be asked about these."""
         self._uses: dict[NamedNode, list[int]] = defaultdict(list)
         for at, pattern in enumerate(self.all):

@@ -13,6 +13,7 @@ from kg.assess.conclusions import Conclusions
 from kg.assess.level import LEVEL_OF, Level
 from kg.assess.model import Conflict, Flag
 from kg.assess.patterns import Pattern
+from kg.claims import Stance
 from kg.terms import Triple
 from kg.vocabulary import BS, RDF
 
@@ -48,15 +49,18 @@ def level_of(flags: Sequence[Flag], case: Case) -> Level:
     return max(levels, key=lambda level: level.rank, default=Level.SELF_CARE)
 
 
-def conflicts(flags: Sequence[Flag]) -> tuple[Conflict, ...]:
-    """Return the findings that alone fire patterns of different levels.
+def conflicts(background: Background, flags: Sequence[Flag]) -> tuple[Conflict, ...]:
+    """Return the findings that alone fire patterns of different levels, each of them from a source.
 
     Args:
+        background: the knowledge base.
         flags: the patterns that fire.
     """
+    claims = background.knowledge.claims
     by_finding: dict[str, list[Flag]] = defaultdict(list)
     for flag in flags:
-        if len(flag.findings) == 1 and not flag.id.startswith("weak-"):
+        of_source = any(name in claims and claims[name].stance is not Stance.EDITORIAL for name in flag.claims)
+        if len(flag.findings) == 1 and of_source and not flag.id.startswith("weak-"):
             by_finding[flag.findings[0].id].append(flag)
     found = [
         Conflict(together[0].findings[0], tuple((flag.id, flag.level) for flag in together))

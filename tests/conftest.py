@@ -14,6 +14,8 @@ import kg
 
 ROOT = Path(__file__).resolve().parent.parent
 LONG = os.environ.get("BACKSTORY_LONG") == "1"
+CONSUMERS = os.environ.get("BACKSTORY_CONSUMERS")
+"""A folder with the packages of tests/consumers/package.json, installed by npm; None where there is none."""
 """Whether the long checks run in full; otherwise a sample with a fixed seed."""
 
 settings.register_profile("sample", deadline=None, derandomize=True, max_examples=100)

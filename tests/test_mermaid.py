@@ -1,4 +1,4 @@
-"""Mermaid itself reads back the flowcharts; it runs where BACKSTORY_MERMAID names a folder with it installed."""
+"""Mermaid itself reads back the flowcharts."""
 
 import json
 import os
@@ -12,12 +12,11 @@ import pytest
 import kg
 from kg.explain import Sign
 from kg.export import Edge, Family, Node, Picture, central, to_mermaid
-from tests.conftest import ROOT
+from tests.conftest import CONSUMERS, ROOT
 
-FOLDER = os.environ.get("BACKSTORY_MERMAID")
 NODE = os.environ.get("BACKSTORY_NODE") or shutil.which("node")
 pytestmark = pytest.mark.skipif(
-    not FOLDER or not NODE, reason="SKIPPED: set BACKSTORY_MERMAID to a folder where tests/mermaid was installed by npm"
+    not CONSUMERS or not NODE, reason="SKIPPED: BACKSTORY_CONSUMERS names no folder where npm put tests/consumers"
 )
 TYPES = {"raises": "arrow_point", "lowers": "arrow_cross", "kind of": "arrow_point", "other": "arrow_circle"}
 LABELS = [
@@ -57,10 +56,10 @@ def read(tmp_path: Path, pictures: list[Picture]) -> list[dict[str, Any]]:
 
 
 def run(paths: list[str]) -> subprocess.CompletedProcess[str]:
-    assert FOLDER
+    assert CONSUMERS
     assert NODE
-    shutil.copy(ROOT / "tests" / "mermaid" / "parse.mjs", FOLDER)
-    return subprocess.run([NODE, "parse.mjs", *paths], cwd=FOLDER, capture_output=True, text=True, check=False)
+    shutil.copy(ROOT / "tests" / "consumers" / "mermaid.mjs", CONSUMERS)
+    return subprocess.run([NODE, "mermaid.mjs", *paths], cwd=CONSUMERS, capture_output=True, text=True, check=False)
 
 
 def plain(text: str) -> str:

@@ -72,7 +72,8 @@ def _figure(caption: str, picture: str) -> str:
     drawing = picture[picture.index("<svg") :]
     heading = "<h2>As a picture</h2>"
     note = f"<figcaption>{escape(caption)}</figcaption>"
-    return f'<section>{heading}<figure><div class="drawing">{drawing}</div>{note}</figure></section>'
+    frame = '<div class="drawing" tabindex="0" role="region" aria-label="Picture, to be scrolled">'  # by keys as well
+    return f"<section>{heading}<figure>{frame}{drawing}</div>{note}</figure></section>"
 
 
 def is_inert(picture: str) -> bool:

@@ -211,7 +211,8 @@ def _slim(drawing: str, picture: Picture) -> str:
             element.attrib.pop("font-size")
         for name in _NUMBERS & element.attrib.keys():
             element.set(name, _NUMBER.sub(_short, element.attrib[name]))
-        element.tail = None
+        # Between the lines of a label stands a space, so that it is read as the words it is named by.
+        element.tail = " " if element.tag == f"{{{_SVG}}}text" else None
         if element.tag.rpartition("}")[2] not in {"text", "title"}:
             element.text = None
     return ET.tostring(root, encoding="unicode")

@@ -2,8 +2,9 @@
 
 Each is two tables, which are written side by side, or travel in one zip archive. What the formats cannot say: CSV has
 no places and no title; KGX has no colours, shapes and places, no hedge and no feedback, and it tells which way an
-influence goes only by the predicate, so the sign stands in a column of our own (``sign``). Tabs and line breaks in a
-label become spaces in KGX, which cannot quote them.
+influence goes only by the predicate, so the sign stands in a column of our own (``sign``); relations that come to the
+same predicate between the same ends are one edge. Tabs and line breaks in a label become spaces in KGX, which cannot
+quote them.
 """
 
 from __future__ import annotations
@@ -14,24 +15,11 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from kg.export.model import Family, Picture
+from kg.export.biolink import kgx_records
+from kg.export.model import Picture
 
-__all__ = ["archived", "csv_tables", "kgx_records", "kgx_tables", "to_csv", "to_kgx"]
+__all__ = ["archived", "csv_tables", "kgx_tables", "to_csv", "to_kgx"]
 
-_CATEGORIES: Final = {
-    Family.MEASURE: "biolink:Treatment",
-    Family.BODY: "biolink:AnatomicalEntity",
-    Family.HORMONE: "biolink:ChemicalEntity",
-    Family.FINDING: "biolink:PhenotypicFeature",
-    Family.CONDITION: "biolink:Disease",
-}
-"""The Biolink category of each family that has one; all else is a named thing."""
-_PREDICATES: Final = {"kind of": "biolink:subclass_of", "raises": "biolink:affects", "lowers": "biolink:affects"}
-_LEVELS: Final = {
-    "asserted": ("knowledge_assertion", "manual_agent"),
-    "editorial": ("knowledge_assertion", "manual_agent"),
-    "inferred": ("logical_entailment", "automated_agent"),
-}
 _FIRST: Final = (1980, 1, 1, 0, 0, 0)
 """The time that every file in an archive gets, so that the same picture gives the same bytes."""
 
@@ -53,37 +41,6 @@ def csv_tables(picture: Picture) -> dict[str, str]:
 
 
 _EDGE_COLUMNS: Final = ("relation", "label", "polarity", "evidence", "feedback", "modality", "claims")
-
-
-def kgx_records(picture: Picture) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the node and edge records of a picture in the terms of the Biolink model."""
-    nodes = [
-        {
-            "id": node.id,
-            "category": _CATEGORIES.get(node.family, "biolink:NamedThing"),
-            "name": node.label,
-            "provided_by": "infores:backstory",
-        }
-        for node in picture.nodes
-    ]
-    edges: list[dict[str, Any]] = []
-    for number, edge in enumerate(picture.edges, 1):
-        level, agent = _LEVELS[edge.evidence]
-        edges.append(
-            {
-                "id": f"e{number}",
-                "subject": edge.source,
-                "predicate": _PREDICATES.get(edge.polarity, "biolink:related_to"),
-                "object": edge.target,
-                "relation": edge.relation,
-                "sign": edge.polarity if edge.sign else "",
-                "knowledge_level": level,
-                "agent_type": agent,
-                "primary_knowledge_source": "infores:backstory",
-                "publications": "|".join(f"bsclaim:{claim}" for claim in edge.claims),
-            }
-        )
-    return nodes, edges
 
 
 def to_kgx(picture: Picture) -> bytes:

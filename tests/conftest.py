@@ -13,6 +13,8 @@ from hypothesis import settings
 import kg
 
 ROOT = Path(__file__).resolve().parent.parent
+collect_ignore = ["consumers"]
+"""Programs that run with interpreters of their own."""
 LONG = os.environ.get("BACKSTORY_LONG") == "1"
 CONSUMERS = os.environ.get("BACKSTORY_CONSUMERS")
 """A folder with the packages of tests/consumers/package.json, installed by npm; None where there is none."""

@@ -444,3 +444,13 @@ def test_the_editors_disagree_with_no_source(graph: kg.KnowledgeGraph) -> None:
     found = graph.assess({"findings": ["abdominal or back complaint with collapse over 55 years"]})
     assert {flag.id for flag in found.flags} >= {"RF084", "EP012"}
     assert found.conflicts == ()
+
+
+def test_a_study_that_two_rows_tell_of_weighs_once(graph: kg.KnowledgeGraph) -> None:
+    """CA090 and RF030 are one study; RF051 and RF052 are one cohort with two different figures, and both are shown."""
+    saddle = graph.assess({"findings": ["saddle anaesthesia"]})
+    equina = next(cause for cause in saddle.must_not_miss if cause.term.label == "cauda equina syndrome")
+    assert [bar.claim for support in equina.supports for bar in support.bars] == ["RF030"]
+    assert {"CA090", "RF030"} <= {claim for support in equina.supports for claim in support.claims}
+    cancer = graph.assess({"findings": ["history of malignancy"]}).must_not_miss[0]
+    assert [bar.ratio for support in cancer.supports for bar in support.bars] == ["15.5", "14.7"]

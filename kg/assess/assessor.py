@@ -96,7 +96,7 @@ class Assessor:
             causes=shown,
             must_not_miss=_serious(possible),
             covers=covers(background, case, shown),
-            unexplained=unexplained(background, case, shown),
+            unexplained=() if "causes" in withheld else unexplained(background, case, possible),
             options=offered,
             avoided=against,
             questions=asked,

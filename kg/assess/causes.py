@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
+from math import isclose
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -31,6 +32,8 @@ _EXPECTED: Final = frozenset({Modality.DEFINITE, Modality.OFTEN})
 """How firmly a cause has to lead to a finding for its absence to count."""
 _LARGEST_COVER: Final = 4
 _MOST_COVERS: Final = 12
+_SAME: Final = 0.01
+"""By how much the logarithms of one ratio differ at most after rounding; 2 % of the ratio."""
 
 
 def causes(background: Background, case: Case, entailed: Conclusions, flags: Sequence[Flag]) -> tuple[Cause, ...]:
@@ -228,14 +231,23 @@ def _against(background: Background, node: NamedNode, absent: Collection[NamedNo
 def _bars(
     background: Background, node: NamedNode, findings: Collection[NamedNode], *, positive: bool
 ) -> tuple[Bar, ...]:
-    """Return what findings weigh for a condition: a bar for each figure, strongest first."""
-    found: list[Bar] = []
+    """Return what findings weigh for a condition: a bar for each figure, strongest first.
+
+    Two rows that tell of the same evidence (``shares``) and give the same ratio, but for rounding, are one figure.
+    """
+    found: dict[str, Bar] = {}
     for finding, claim in background.measured.get(node, ()):
         numbers = claim.numbers
         ratio = (numbers.lr_positive if positive else numbers.lr_negative) if numbers else None
         if finding in findings and ratio and float(ratio) > 0 and numbers and numbers.lr_origin:
-            found.append(Bar(logarithm(ratio), ratio, claim.id, numbers.lr_origin, claim.population))
-    return tuple(sorted(set(found), key=lambda bar: (-abs(bar.value), bar.claim)))
+            found[claim.id] = Bar(logarithm(ratio), ratio, claim.id, numbers.lr_origin, claim.population)
+    again: set[str] = set()
+    for name, bar in found.items():
+        same = (other for other in background.knowledge.claims[name].shares if other in found and other not in again)
+        if any(isclose(found[other].value, bar.value, abs_tol=_SAME) for other in same):
+            again.add(name)
+    kept = (bar for name, bar in found.items() if name not in again)
+    return tuple(sorted(kept, key=lambda bar: (-abs(bar.value), bar.claim)))
 
 
 def _ids(claims: Sequence[Claim]) -> tuple[str, ...]:

@@ -285,7 +285,7 @@ class Assessment:
         causes: the possible causes, best first.
         must_not_miss: serious conditions that are not excluded, most urgent first.
         covers: the smallest sets of causes that account for all that any of them accounts for.
-        unexplained: findings that no cause accounts for.
+        unexplained: findings that no cause accounts for; none where causes are withheld.
         options: what may help, best first.
         avoided: what something speaks against, strongest first.
         questions: what to ask next, the most telling first.

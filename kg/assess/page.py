@@ -143,7 +143,7 @@ class _Page:
             sets = _list(escape(join([ref.label for ref in cover])) for cover in found.covers)
             heading = "The smallest sets of causes that together account for all that any of them accounts for"
             yield f"<details><summary>{heading}</summary>{sets}</details>"
-        if found.unexplained and "causes" not in withheld:
+        if found.unexplained:
             yield f"<p><b>No cause accounts for</b> {_names(found.unexplained)}.</p>"
 
     def _cause(self, cause: Cause) -> str:

@@ -89,7 +89,7 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
     qualified = [q for path in catalog.paths(Role.QUALIFIERS) for q in read_qualifiers(path)]
     _unique("finding with a qualifier", [f"{finding}, {qualifier}" for finding, qualifier, _ in qualified])
     _known("concept", set(names.concepts), ((f"qualifier {q[1]}", label) for q in qualified for label in (q[0], q[2])))
-    _unique("words out of scope", [w for path in catalog.paths(Role.OUT_OF_SCOPE) for w, _ in read_out_of_scope(path)])
+    _unique("words out of scope", [w for path in catalog.paths(Role.OUT_OF_SCOPE) for w, *_ in read_out_of_scope(path)])
     mappings = [m for path in catalog.paths(Role.MAPPINGS) for m in read_mappings(path)]
     terms = {*(concept.iri.value for concept in concepts), *(node.value for node in names.properties)}
     _known("term", terms, ((f"mapping to {m.code.value}", m.subject.value) for m in mappings))

@@ -175,13 +175,15 @@ def read_rows(path: Path) -> Iterator[Other]:
         yield Other(identifier(row), row["source"], treatment, claims, row["reason"])
 
 
-def read_out_of_scope(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield words for what the knowledge base does not cover, each with the urgency that it asks for.
+def read_out_of_scope(path: Path) -> Iterator[tuple[str, str, bool]]:
+    """Yield words for what the knowledge base does not cover, the urgency that each asks for, and whether always.
 
-    Many ask for none; what is too vague to tell asks for ``ask``.
+    Many ask for none; what is too vague to tell asks for ``ask``. An event that is named among the known conditions,
+    such as a stroke, was an earlier one and asks for nothing: its column ``history`` says ``none``.
     """
-    for row in read_table(path, ("words", "level")):
-        yield row["words"], one_of(row, "level", ("", "ask", "routine", "urgent", "emergency"))
+    for row in read_table(path, ("words", "level", "history")):
+        level = one_of(row, "level", ("", "ask", "routine", "urgent", "emergency"))
+        yield row["words"], level, not one_of(row, "history", ("", "none"))
 
 
 def read_qualifiers(path: Path) -> Iterator[tuple[str, str, str]]:

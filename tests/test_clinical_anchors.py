@@ -454,3 +454,95 @@ def test_a_study_that_two_rows_tell_of_weighs_once(graph: kg.KnowledgeGraph) -> 
     assert {"CA090", "RF030"} <= {claim for support in equina.supports for claim in support.claims}
     cancer = graph.assess({"findings": ["history of malignancy"]}).must_not_miss[0]
     assert [bar.ratio for support in cancer.supports for bar in support.bars] == ["15.5", "14.7"]
+
+
+# ── kinds that nobody has told, and what stands before an assessment ──────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("fact", "considered", "against", "kind"),
+    [
+        ({"conditions": ["kidney disease"]}, "naproxen", "oral NSAID", "moderate to severe renal impairment"),
+        ({"pregnancy": True}, "ibuprofen", "oral NSAID", "pregnancy 30 weeks or over"),
+        ({"conditions": ["osteoporosis"]}, "chiropractor", "high-velocity thrust manipulation", "severe osteoporosis"),
+        ({"findings": ["back spasm", "fever"]}, "exercise", "regular physical activity", "acute infection with fever"),
+    ],
+)
+def test_a_kind_that_nobody_has_told_calls_for_care(
+    graph: kg.KnowledgeGraph, fact: dict[str, object], considered: str, against: str, kind: str
+) -> None:
+    case = {"findings": ["back spasm"], "considering": [considered], **fact}
+    found = avoided(graph.assess(case), against)
+    assert (found.strength, found.standing) == ("caution", "considered")
+    assert ("open", kind) in {(reason.role, reason.feature.label) for reason in found.reasons}
+    denied = {**case, "findings": {"present": case["findings"], "absent": [kind]}}
+    if "pregnancy" not in fact:
+        left = [one for one in graph.assess(denied).avoided if one.term.label == against]
+        assert kind not in {reason.feature.label for one in left for reason in one.reasons}
+
+
+def test_a_complaint_is_not_taken_for_one_of_its_kinds(graph: kg.KnowledgeGraph) -> None:
+    found = graph.assess({"findings": ["back pain"], "considering": ["heat pack", "ibuprofen"]})
+    assert {reason.role for one in found.avoided for reason in one.reasons} <= {"finding", "considered", "suspected"}
+
+
+def test_what_is_only_considered_speaks_against_nothing_that_nobody_takes(graph: kg.KnowledgeGraph) -> None:
+    heat = graph.assess({"findings": ["back spasm"], "considering": ["heat pack"]})
+    assert not [one.term.label for one in heat.avoided if "patch" in one.term.label]
+    both = graph.assess({"findings": ["back spasm"], "considering": ["heat pack"], "medications": ["fentanyl patch"]})
+    assert avoided(both, "heat pack").strength == "contraindicated"
+
+
+def test_the_meanings_of_one_word_are_not_set_against_each_other(graph: kg.KnowledgeGraph) -> None:
+    """Aspirin can be that for pain or the low dose; nobody takes both because of one word."""
+    found = graph.assess({"findings": ["back pain"], "medications": ["aspirin"]})
+    aspirin = [one for one in found.avoided if "aspirin" in one.term.label]
+    assert [r.feature.label for one in aspirin for r in one.reasons if "aspirin" in r.feature.label] == []
+    beside = graph.assess({"findings": ["back pain"], "medications": ["aspirin for pain", "low-dose aspirin"]})
+    assert "low-dose aspirin" in {r.feature.label for r in avoided(beside, "aspirin for pain").reasons}
+
+
+def test_nothing_is_recommended_before_an_urgent_assessment(graph: kg.KnowledgeGraph) -> None:
+    broken = graph.assess(
+        {"findings": ["back pain"], "conditions": ["vertebral fracture"], "considering": ["gentle yoga"]}
+    )
+    assert (broken.level.value, broken.options) == ("urgent", ())
+    assert "interventions" in dict(broken.withheld)
+    weak = graph.assess({"findings": ["low back pain"], "age": 60, "duration": "8 weeks"})
+    assert {flag.id for flag in weak.flags if flag.level.value == "urgent"} == {"weak-age-duration"}
+    assert weak.options
+
+
+@pytest.mark.parametrize(
+    ("finding", "level"),
+    [
+        (("collapse",), "urgent"),
+        (("back pain", "unsteady on my feet"), "urgent"),
+        (("back pain", "trouble walking"), "routine"),
+        (("pain in both legs",), "routine"),
+        (("pain down my leg",), "routine"),
+        (("severe tummy pain", "back pain"), "urgent"),
+        (("sudden severe headache",), "emergency"),
+        (("I want to end my life",), "emergency"),
+    ],
+)
+def test_what_is_not_left_to_self_care(graph: kg.KnowledgeGraph, finding: tuple[str, ...], level: str) -> None:
+    assert graph.assess({"findings": [*finding]}).level.value == level
+
+
+def test_a_known_illness_is_not_an_event(graph: kg.KnowledgeGraph) -> None:
+    """An earlier stroke is history; one that is found now is an emergency."""
+    earlier = graph.assess({"findings": ["back spasm"], "conditions": ["stroke"]})
+    assert earlier.level.value == "self-care"
+    assert any("earlier" in note for note in earlier.notes)
+    assert graph.assess({"findings": ["back spasm", "stroke"]}).level.value == "emergency"
+    diabetes = graph.assess({"findings": ["back spasm"], "conditions": ["diabetes"]})
+    assert diabetes.must_not_miss == ()
+
+
+@pytest.mark.parametrize("occasion", ["after gardening", "when I bend", "after lifting", "after sitting all day"])
+def test_an_everyday_occasion_is_noted_and_not_used(graph: kg.KnowledgeGraph, occasion: str) -> None:
+    found = graph.assess({"findings": [f"low back pain {occasion}"]})
+    assert any(occasion in note for note in found.notes)
+    with pytest.raises(CaseError, match="no term"):
+        graph.assess({"findings": ["low back pain after a fall off my horse last night in the dark"]})

@@ -340,7 +340,7 @@ def test_a_wrong_mapping_is_named(tmp_path: Path, old: str, new: str) -> None:
 
 
 def test_words_out_of_scope_name_no_concept(graph: kg.KnowledgeGraph) -> None:
-    for words, _ in read_out_of_scope(CATALOG.path(Role.OUT_OF_SCOPE)):
+    for words, *_ in read_out_of_scope(CATALOG.path(Role.OUT_OF_SCOPE)):
         with pytest.raises(TermError):
             graph.terms.find(words)
 

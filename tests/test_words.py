@@ -17,7 +17,7 @@ from kg.vocabulary import BS
 from tests.conftest import ROOT
 
 CATALOG = Catalog.read(folder("ontology"))
-BEYOND = [words for words, _ in read_out_of_scope(CATALOG.path(Role.OUT_OF_SCOPE))]
+BEYOND = [words for words, *_ in read_out_of_scope(CATALOG.path(Role.OUT_OF_SCOPE))]
 QUALIFIED = list(read_qualifiers(CATALOG.path(Role.QUALIFIERS)))
 
 

@@ -10,10 +10,11 @@ from kg.assess.background import Background
 from kg.assess.case import Case
 from kg.assess.causes import causes, covers, unexplained
 from kg.assess.conclusions import Conclusions, conclude, conclude_all
+from kg.assess.harms import avoided
 from kg.assess.intake import Intake
 from kg.assess.level import Level
 from kg.assess.model import Assessment, Avoided, Cause, Option
-from kg.assess.plan import avoided, options
+from kg.assess.plan import options
 from kg.assess.questions import questions
 from kg.assess.urgency import conflicts, flags, level_of
 from kg.errors import CaseError
@@ -24,6 +25,7 @@ __all__ = ["Assessor"]
 _BATCH: Final = 500
 """How many cases the rules run over at once."""
 _EMERGENCY: Final = "Nothing is recommended while an emergency stands."
+_URGENT: Final = "Nothing is recommended before the assessment that the urgency asks for."
 _AFTER: Final = "What may help is for after the assessment that the urgency asks for."
 _BEYOND: Final = (
     "What lies beyond this knowledge base has to be assessed first, and is not put down to anything here: {}."
@@ -85,6 +87,8 @@ class Assessor:
             withheld = dict.fromkeys(("causes", "interventions"), _BEYOND.format(", ".join(sorted(assessing))))
         elif level is Level.EMERGENCY:
             withheld = {"interventions": _EMERGENCY}
+        elif any(flag.level is Level.URGENT and not flag.id.startswith("weak-") for flag in firing):
+            withheld = {"interventions": _URGENT}
         shown = () if "causes" in withheld else possible
         offered = () if "interventions" in withheld else helping
         asked, open_ = questions(background, case, entailed, level, possible, offered)

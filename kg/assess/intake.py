@@ -59,9 +59,9 @@ class Intake:
         knowledge = background.knowledge
         catalog, terms = knowledge.ontology.catalog, knowledge.terms
         labelled = {label: node for node, label in terms.concepts().items()}
-        self.beyond = {
-            words: level for path in catalog.paths(Role.OUT_OF_SCOPE) for words, level in read_out_of_scope(path)
-        }
+        beyond = [row for path in catalog.paths(Role.OUT_OF_SCOPE) for row in read_out_of_scope(path)]
+        self.beyond = {words: level for words, level, _ in beyond}
+        self._events = {words for words, _, always in beyond if not always}
         qualified = {
             (labelled[finding], qualifier): labelled[means]
             for path in catalog.paths(Role.QUALIFIERS)
@@ -127,7 +127,10 @@ class Intake:
         for words, level in found.beyond:
             if level == "ask":
                 heard.notes.append(f"'{words}' can mean several things: say which.")
-            counts = place in (Place.PRESENT, Place.CONDITIONS) and level != "ask"
+            earlier = place is Place.CONDITIONS and words in self._events
+            if earlier:
+                heard.notes.append(f"'{words}' was taken as an earlier one: name it among the findings if it is now.")
+            counts = place in (Place.PRESENT, Place.CONDITIONS) and level != "ask" and not earlier
             heard.beyond.append(Beyond(words, level if counts else "", place))
         for node in self._qualify(found, raw):
             to = self._place(node, place, text, where)
@@ -150,7 +153,10 @@ class Intake:
         numbers = {"age": case.age, "duration": case.duration, "weeks": case.weeks}
         features = self._background.closed_over(case.features)
         found = (*case.derived, *derived(self.thresholds, numbers, features))
-        return replace(case, derived=found, excluded=excluded(self.thresholds, numbers))
+        # What another one is a kind of follows from that one, which the flags and the proofs then both cite.
+        implied = {broad for one in found for broad in self._background.broader[one.node] if broad != one.node}
+        told = tuple(one for one in found if one.node not in implied)
+        return replace(case, derived=told, excluded=excluded(self.thresholds, numbers))
 
     def _said_something(self, case: Case) -> Case:
         if not case.named and not case.beyond and not case.derived:

@@ -166,6 +166,8 @@ class _Outliner:
             lines.append(Item(f"how: {reason.mechanism}{mark}"))
         if reason.alternative:
             lines.append(Item(f"instead: {reason.alternative}"))
+        if reason.role == "open":
+            return Item(f"in case of {reason.feature} (not known): {reason.strength}", tuple(lines))
         return Item(f"because of {reason.feature} ({reason.role}): {reason.strength}", tuple(lines))
 
     def _question(self, question: Question) -> Item:

@@ -243,8 +243,10 @@ class _Page:
             said.append(f"How: {escape(reason.mechanism)}.{_UNVERIFIED if reason.unverified else ''}")
         if reason.alternative:
             said.append(f"<b>Instead:</b> {escape(reason.alternative)}.")
-        features = join([f"<b>{escape(one.feature.label)}</b> ({one.role})" for one in same])
-        return f"<p><b>Because of</b> {features}: {reason.strength}. {' '.join(said)}</p>"
+        known = reason.role != "open"
+        features = join([f"<b>{escape(one.feature.label)}</b> ({one.role if known else 'not known'})" for one in same])
+        head = "Because of" if known else "In case of"
+        return f"<p><b>{head}</b> {features}: {reason.strength}. {' '.join(said)}</p>"
 
     # -- what is open
 

@@ -1,50 +1,28 @@
-"""What may help, and what to avoid and why."""
+"""What may help."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.assess.background import Background, Harm
+from kg.assess.background import Background
 from kg.assess.case import THIS, Case, Place
 from kg.assess.conclusions import Conclusions
+from kg.assess.harms import open_reasons
 from kg.assess.model import Avoided, Cause, Option, Reason, Target
-from kg.claims import STRENGTHS
 from kg.explain.model import Sign
 from kg.lexicon import Ref
 from kg.terms import Triple
 from kg.vocabulary import BS
 
-__all__ = ["avoided", "options"]
+__all__ = ["options"]
 
-_RELATIONS: Final = (BS.mustNotUse, BS.shouldAvoid, BS.shouldWeigh, BS.shouldTakeCareWith, BS.mayInteractWith)
-"""What a case entails against an intervention, strongest first."""
 _EXCLUDING: Final = frozenset({"contraindicated", "avoid", "relative"})
 """The strengths that keep an intervention from being an option."""
-_ORDER: Final = ("contraindicated", "avoid", "relative", "interaction", "aggravates", "caution")
-
-
-def avoided(background: Background, case: Case, entailed: Conclusions) -> tuple[Avoided, ...]:
-    """Return the interventions that something speaks against, each with every reason.
-
-    What is considered or taken stands first, then the strongest.
-
-    Args:
-        background: the knowledge base.
-        case: the case.
-        entailed: what it entails.
-    """
-    reasons = _reasons(background, case, entailed)
-    triples: dict[NamedNode, Triple] = {}
-    for relation in _RELATIONS:
-        for node in entailed[relation]:
-            triples.setdefault(node, Triple(THIS, relation, node))
-    found = [_avoided(background, case, node, against, triples.get(node)) for node, against in reasons.items()]
-    return tuple(sorted(found, key=lambda one: (not one.standing, _ORDER.index(one.strength), one.term.label)))
 
 
 def options(
@@ -63,6 +41,9 @@ def options(
     terms = background.knowledge.terms
     considered = background.closed_over(case.nodes(Place.CONSIDERING))
     found: dict[NamedNode, Option] = {}
+    open_: dict[NamedNode, list[Reason]] = defaultdict(list)
+    for node, reason in open_reasons(background, case, entailed[BS.mayBeHelpedBy]):
+        open_[node].append(reason)
     for node in entailed[BS.mayBeHelpedBy]:
         term = terms.ref(node)
         harm = by_term.get(term.id)
@@ -79,7 +60,7 @@ def options(
             term=term,
             targets=targets,
             against=_doubts(background, case, node, targets),
-            cautions=harm.reasons if harm else (),
+            cautions=tuple(dict.fromkeys((*(harm.reasons if harm else ()), *open_[node]))),
             forms=terms.refs(forms),
             narrower=(),
             considered=node in considered,
@@ -160,130 +141,3 @@ def _doubts(background: Background, case: Case, node: NamedNode, targets: Sequen
     for target in targets[:1]:
         found |= {other.id for name in target.claims for other in influences.disputed(claims[name])}
     return tuple(sorted(found))
-
-
-def _reasons(background: Background, case: Case, entailed: Conclusions) -> dict[NamedNode, list[Reason]]:
-    """Return every reason against each intervention.
-
-    Of what the case has, the claims may speak of it or of something broader, and so they may of the intervention.
-    """
-    found: dict[NamedNode, list[Reason]] = defaultdict(list)
-    for node, reason in _all_reasons(background, case, entailed):
-        _note(found[node], reason)
-    told = {node for relation in _RELATIONS for node in entailed[relation]}
-    told |= {node for node, _ in _substances(case)}  # of two that are considered, the kinds of either are left out
-    kept = {node: reasons for node, reasons in found.items() if node in told}
-    return {
-        node: sorted(
-            _most_specific(background, reasons),
-            key=lambda reason: (_ORDER.index(reason.strength), reason.feature.label, reason.claims),
-        )
-        for node, reasons in kept.items()
-    }
-
-
-def _all_reasons(background: Background, case: Case, entailed: Conclusions) -> Iterator[tuple[NamedNode, Reason]]:
-    for feature, role in _bearing(background, case, entailed):
-        for broad in background.broader.get(feature, frozenset((feature,))):
-            for harm in background.harms.get(broad, ()):
-                for node in (harm.intervention, *background.narrower.get(harm.intervention, ())):
-                    yield node, _reason(background, harm, node, feature, role)
-    for feature, role in _substances(case):
-        for harm in _harms_of(background, feature):
-            for node in (harm.feature, *background.narrower.get(harm.feature, ())):
-                if BS.Intervention in background.kinds(node) and node != feature:
-                    yield node, _reason(background, harm, node, feature, role, turned=True)
-
-
-def _most_specific(background: Background, reasons: Sequence[Reason]) -> list[Reason]:
-    """Leave out a reason that another one gives by the same claim for something narrower."""
-    if len(reasons) < 2:
-        return list(reasons)
-    node = {reason.feature: background.nodes[reason.feature.id] for reason in reasons}
-    return [
-        one
-        for one in reasons
-        if not any(
-            other.claims == one.claims
-            and other.strength == one.strength
-            and other.feature != one.feature
-            and node[one.feature] in background.broader.get(node[other.feature], ())
-            for other in reasons
-        )
-    ]
-
-
-def _note(reasons: list[Reason], reason: Reason) -> None:
-    same = (reason.feature, reason.strength, reason.claims)
-    if all((other.feature, other.strength, other.claims) != same for other in reasons):
-        reasons.append(reason)
-
-
-def _bearing(background: Background, case: Case, entailed: Conclusions) -> Iterator[tuple[NamedNode, str]]:
-    """Yield what of a case can speak against an intervention, and what it is there."""
-    taken, considered = case.nodes(Place.MEDICATIONS), case.nodes(Place.CONSIDERING)
-    conditions = case.nodes(Place.CONDITIONS)
-    for node in dict.fromkeys((*case.features, *_made(background, case, entailed))):
-        yield node, "medicine" if node in taken else "condition" if node in conditions else "finding"
-    for node in considered:
-        yield node, "considered"
-    for node in entailed[BS.suspects]:
-        if not any(node in background.broader.get(feature, ()) for feature in case.features):
-            yield node, "suspected"
-
-
-def _made(background: Background, case: Case, entailed: Conclusions) -> list[NamedNode]:
-    """Return the findings that several features make up, and nothing narrower says."""
-    have = background.closed_over(case.features)
-    return [node for node in entailed[BS.hasFeature] if node not in have]
-
-
-def _substances(case: Case) -> Iterator[tuple[NamedNode, str]]:
-    for node in case.nodes(Place.MEDICATIONS):
-        yield node, "medicine"
-    for node in case.nodes(Place.CONSIDERING):
-        yield node, "considered"
-
-
-def _harms_of(background: Background, node: NamedNode) -> Iterator[Harm]:
-    """Yield what speaks against an intervention, its broader ones included."""
-    broader = background.broader.get(node, frozenset((node,)))
-    for harms in background.harms.values():
-        for harm in harms:
-            if harm.intervention in broader:
-                yield harm
-
-
-def _reason(
-    background: Background, harm: Harm, node: NamedNode, feature: NamedNode, role: str, *, turned: bool = False
-) -> Reason:
-    claim, terms = harm.claim, background.knowledge.terms
-    strength = STRENGTHS.get(harm.relation, "aggravates")
-    one, other = (feature, node) if turned else (node, feature)
-    about = harm.feature if turned else harm.intervention
-    status = claim.mechanism_status or ""
-    return Reason(
-        feature=terms.ref(feature),
-        role=role,
-        strength=strength,
-        claims=(claim.id,),
-        about=None if about == node else terms.ref(about),
-        mechanism=claim.mechanism,
-        unverified=status.startswith("unverified"),
-        alternative=claim.alternative,
-        triple=Triple(one, harm.relation, other),
-    )
-
-
-def _avoided(
-    background: Background, case: Case, node: NamedNode, reasons: Iterable[Reason], triple: Triple | None
-) -> Avoided:
-    listed = tuple(reasons)
-    strongest = min((reason.strength for reason in listed), key=_ORDER.index)
-    standing = ""
-    for word, place in (("considered", Place.CONSIDERING), ("taken", Place.MEDICATIONS)):
-        if any(
-            node in background.broader.get(n, ()) or n in background.broader.get(node, ()) for n in case.nodes(place)
-        ):
-            standing = word
-    return Avoided(background.knowledge.terms.ref(node), strongest, standing, listed, triple)

@@ -23,6 +23,7 @@ __all__ = ["Understood", "Words"]
 
 _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
+_UNHEARD: Final = "nothing was assessed: if it may be urgent, do not wait for this program"
 _NEAR: Final = 80.0
 """Similarity in percent from which a word is worth suggesting."""
 _DENIALS: Final = frozenset(
@@ -33,6 +34,7 @@ _FILLERS: Final = frozenset(
         *("a", "an", "the", "my", "his", "her", "their", "your", "of", "in", "on", "at", "to", "i", "we", "he", "she"),
         *("they", "have", "has", "having", "is", "am", "are", "was", "been", "feel", "feeling", "get", "getting"),
         *("some", "there", "it", "its", "me", "im", "ive", "also", "just", "really", "very", "quite", "bit", "patient"),
+        *("keep", "keeps", "kept", "got", "gone", "when", "all", "so"),
     )
 )
 """Words that carry nothing; without them, and in any order, what is left says the same."""
@@ -82,6 +84,21 @@ _QUALIFIERS: Final = {
     **dict.fromkeys(("nocturnal", "night"), "at night"),
     **dict.fromkeys(("mild", "slight", "minor", "moderate", "occasional", "intermittent"), "mild"),
     **dict.fromkeys(("left", "right", "sided", "side", "one"), "of one side"),
+    **dict.fromkeys(
+        (
+            "dull",
+            "sharp",
+            "stabbing",
+            "burning",
+            "throbbing",
+            "nagging",
+            "gnawing",
+            "grumbling",
+            "shooting",
+            "niggling",
+        ),
+        "of character",
+    ),
 }
 """The words by which a finding is qualified, and the qualifier that each stands for."""
 _DOSE: Final = re.compile(
@@ -94,6 +111,15 @@ _DEGREES: Final = re.compile(
     r"\b(?:of|at|over|above|>=?)?\s*(?:3[89]|4[0-2]|10[0-7])(?:\.\d)?\s*(?:\u00b0|degrees?)?\s*[cf]?\b", re.IGNORECASE
 )
 """The degrees of a fever, in Celsius or Fahrenheit."""
+_OCCASION: Final = re.compile(
+    r"\b(?:after|from|when|while|whenever|if)\s+(?:(?:i|i'm|i am|playing|doing|the|a|some|too much)\s+)*"
+    r"(?:gardening|digging|football|rugby|tennis|golf|gym|runn?ing|run|sports?|exercis(?:e|ing)|training|workout"
+    r"|bend(?:ing)?|twist(?:ing)?|turn(?:ing)?|mov(?:e|ing)|reach(?:ing)?|stretch(?:ing)?|lift(?:ing)?|sit(?:ting)?"
+    r"|driv(?:e|ing)|stand(?:ing)?|housework|decorating|work|desk work|sleep(?:ing)? (?:badly|funny|awkwardly))"
+    r"(?:\s+(?:down|over|up|forwards?|all day|too long|for hours))*\b",
+    re.IGNORECASE,
+)
+"""An everyday occasion on which something is felt; no injury."""
 _JOINT: Final = re.compile(r"\s*(?:,|;|&|\+|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE)
 
 
@@ -180,7 +206,7 @@ class Words:
         except TermError as error:
             near = error.candidates or tuple(self._near(text))
             hint = "did you mean " + " or ".join(f"'{word}'" for word in near) + "?" if near else error.hint
-            raise CaseError("BS706", f"{field}: {error.message}", hint, near) from error
+            raise CaseError("BS706", f"{field}: {error.message}", f"{hint}; {_UNHEARD}", near) from error
         raise AssertionError(text)
 
     def _near(self, text: str) -> Iterable[str]:
@@ -217,8 +243,11 @@ class Words:
         return None
 
     def _with_figure(self, text: str) -> Understood | None:
-        """Return what a medicine with a dose means, or a fever with its degrees; the figure is noted and not used."""
-        for pattern in (_DOSE, _DEGREES):
+        """Return what a medicine with a dose means, a fever with its degrees, or what is felt on an everyday occasion.
+
+        The dose, the degrees or the occasion is noted and not used.
+        """
+        for pattern in (_DOSE, _DEGREES, _OCCASION):
             figure = pattern.search(text)
             if figure is not None:
                 rest = self._whole(text[: figure.start()] + " " + text[figure.end() :])

@@ -14,7 +14,9 @@ _NUMBERS: Final = {
     for number, words in enumerate(("", "a an one", "two", "three", "four", "five", "six", "seven", "eight"))
     for word in words.split()
 }
-_UNIT: Final = r"(?P<unit>h(?:ours?|rs?)?|d(?:ays?)?|w(?:eeks?|ks?)?|m(?:onths?|os?|ths?)?|y(?:ears?|rs?)?)"
+_UNIT: Final = (
+    r"(?P<unit>min(?:ute)?s?|h(?:ours?|rs?)?|d(?:ays?)?|w(?:eeks?|ks?)?|m(?:onths?|os?|ths?)?|y(?:ears?|rs?)?)"
+)
 _NUMBER: Final = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})"
 
 _LEAD: Final = (
@@ -40,7 +42,8 @@ def days_of(span: re.Match[str]) -> int:
     """Return the completed days of a duration that was found in a text."""
     number = span["number"].lower()
     value = float(_NUMBERS.get(number, 0) or number)
-    return int(value * _UNITS[span["unit"][0].lower()])
+    unit = span["unit"].lower()
+    return 0 if unit.startswith("min") else int(value * _UNITS[unit[0]])
 
 
 def recent_days(found: re.Match[str]) -> int:
@@ -51,8 +54,8 @@ def recent_days(found: re.Match[str]) -> int:
 def parse_duration(text: str) -> int | None:
     """Return a duration in completed days, None when the text is none, or is longer than a life.
 
-    >>> parse_duration("3w"), parse_duration("2 months"), parse_duration("soon")
-    (21, 60, None)
+    >>> parse_duration("3w"), parse_duration("2 months"), parse_duration("40 minutes"), parse_duration("soon")
+    (21, 60, 0, None)
     """
     span = _WHOLE.fullmatch(text)
     if span is None:

@@ -86,7 +86,8 @@ class Intake:
         """
         heard = _Heard()
         for place, text, where in raw.said:
-            self._hear(heard, self.words.understand(text, where), raw, (place, text, where))
+            understood = self.words.understand(text, where, absent=place is Place.ABSENT)
+            self._hear(heard, understood, raw, (place, text, where))
         given = heard.given
         if raw.pregnant:
             given[Place.CONDITIONS].append(Given(BS.Pregnancy, "pregnancy"))

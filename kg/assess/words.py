@@ -177,12 +177,13 @@ class Words:
             self._bags[_bag(word)].add(node)
         self._loose = {_bag(words): found for found in self._beyond.values() for words in found[:1]}
 
-    def understand(self, text: str, field: str) -> Understood:
+    def understand(self, text: str, field: str, *, absent: bool = False) -> Understood:
         """Return what a text means.
 
         Args:
             text: the text.
             field: where in the case it stands, for messages.
+            absent: whether it says what is not there; a word that can mean several things then denies each of them.
 
         Raises:
             CaseError: BS706, when it is not understood, denies something, or can mean several things.
@@ -194,6 +195,8 @@ class Words:
         found = self._read(text)
         if found is not None:
             return found
+        if absent and (denied := self._lexicon.named(text)):
+            return Understood(tuple(denied))
         first = _words(text)[0]
         if first in _DENIALS and self._read(text.split(maxsplit=1)[-1]) is not None:
             raise CaseError(

@@ -29,6 +29,24 @@ BAD = [
 LABELS = st.one_of(st.sampled_from(BAD), st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12))
 
 
+def edges_between(names: list[str], labels: st.SearchStrategy[str], most: int) -> st.SearchStrategy[list[Edge]]:
+    """Edges of every sort between nodes, no relation twice between the same two."""
+    edge = st.builds(
+        Edge,
+        st.sampled_from(names),
+        st.sampled_from(names),
+        st.sampled_from(["bs:causes", "bs:kindOf"]),
+        labels,
+        st.sampled_from([None, *Sign]),
+        st.booleans(),
+        st.booleans(),
+        st.booleans(),
+        st.sampled_from(["", "can"]),
+        st.sampled_from([(), ("C001",), ("C001", "E002")]),
+    )
+    return st.lists(edge, max_size=most, unique_by=lambda one: (one.source, one.target, one.relation))
+
+
 @st.composite
 def any_pictures(draw_: st.DrawFn) -> Picture:
     labels = draw_(st.lists(LABELS, min_size=1, max_size=4))
@@ -37,18 +55,5 @@ def any_pictures(draw_: st.DrawFn) -> Picture:
         Node(name, label, draw_(st.sampled_from(list(Family))), draw_(st.booleans()))
         for name, label in zip(names, labels, strict=True)
     )
-    edge = st.builds(
-        Edge,
-        st.sampled_from(names),
-        st.sampled_from(names),
-        st.sampled_from(["bs:causes", "bs:kindOf"]),
-        LABELS,
-        st.sampled_from([None, *Sign]),
-        st.booleans(),
-        st.booleans(),
-        st.booleans(),
-        st.sampled_from(["", "can"]),
-        st.sampled_from([(), ("C001",), ("C001", "E002")]),
-    )
-    edges = draw_(st.lists(edge, max_size=4, unique_by=lambda one: (one.source, one.target, one.relation)))
+    edges = draw_(edges_between(names, LABELS, 4))
     return Picture(draw_(LABELS), nodes, tuple(edges), len(nodes) + draw_(st.integers(0, 2)))

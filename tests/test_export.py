@@ -38,6 +38,7 @@ from kg.export import (
     to_mermaid,
 )
 from tests.conftest import LONG, ROOT, Run
+from tests.pictures import edges_between
 
 STIFFNESS = (
     "CONSTRUCT { ?x ?p bs:MuscleStiffness } WHERE { VALUES ?p { bs:lowers bs:reduces } ?x ?p bs:MuscleStiffness }"
@@ -287,26 +288,7 @@ def any_pictures(draw_: st.DrawFn) -> Picture:
         Node(f"bs:N{number}", label, draw_(st.sampled_from(list(Family))), draw_(st.booleans()))
         for number, label in enumerate(labels)
     )
-    ends = st.sampled_from([node.id for node in nodes])
-    edges = draw_(
-        st.lists(
-            st.builds(
-                Edge,
-                ends,
-                ends,
-                st.sampled_from(["bs:causes", "bs:kindOf"]),
-                NASTY,
-                st.sampled_from([None, *Sign]),
-                st.booleans(),
-                st.booleans(),
-                st.booleans(),
-                st.sampled_from(["", "can"]),
-                st.sampled_from([(), ("C001",), ("C001", "E002")]),
-            ),
-            max_size=5,
-            unique_by=lambda edge: (edge.source, edge.target, edge.relation),
-        )
-    )
+    edges = draw_(edges_between([node.id for node in nodes], NASTY, 5))
     return Picture(draw_(NASTY), nodes, tuple(edges), len(nodes))
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.terms import Triple
 from kg.vocabulary import BS, BSCASE, RDF, RDFS
 
-__all__ = ["PLACES", "THIS", "Beyond", "Case", "Derived", "Given", "Place", "Severity", "Sex"]
+__all__ = ["PLACES", "PLACE_WORDS", "THIS", "Beyond", "Case", "Derived", "Given", "Place", "Severity", "Sex"]
 
 THIS: Final = BSCASE["this"]
 """What a single case is called, whatever it holds, so that its proofs do not depend on what is beside the point."""
@@ -45,6 +45,15 @@ class Place(StrEnum):
     CONSIDERING = "considering"
 
 
+PLACE_WORDS: Final = {
+    Place.PRESENT: "present",
+    Place.ABSENT: "absent",
+    Place.UNKNOWN: "not known",
+    Place.CONDITIONS: "conditions",
+    Place.MEDICATIONS: "takes",
+    Place.CONSIDERING: "considers",
+}
+"""What stands before the concepts of each place where a case is told."""
 PLACES: Final = {
     Place.PRESENT: BS.hasFinding,
     Place.ABSENT: BS.lacksFinding,
@@ -135,6 +144,18 @@ class Case:
     def given(self, place: Place) -> tuple[Given, ...]:
         """Return the concepts that stand at a place, by IRI."""
         return dict(self.named).get(place, ())
+
+    @property
+    def particulars(self) -> dict[str, str]:
+        """What is said of the person and the complaint as such, by what it is called; what is not said is left out."""
+        values = {
+            "age": self.age,
+            "sex": self.sex,
+            "weeks pregnant": self.weeks,
+            "days of the complaint": self.duration,
+            "severity": self.severity,
+        }
+        return {word: str(value) for word, value in values.items() if value is not None}
 
     def nodes(self, *places: Place) -> tuple[NamedNode, ...]:
         """Return the concepts that stand at some places."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.assess.case import Case, Given, Place
+from kg.assess.case import PLACE_WORDS, Case, Given, Place
 from kg.assess.model import Assessment
 from kg.assess.reasons import Reasons
 from kg.explain.markup import escape
@@ -17,14 +17,6 @@ __all__ = ["TITLE", "case_section", "summary", "title"]
 
 TITLE: Final = "Assessment of a case"
 """What an assessment of a case without a name is called."""
-_PLACES: Final = {
-    Place.PRESENT: "present",
-    Place.ABSENT: "absent",
-    Place.UNKNOWN: "not known",
-    Place.CONDITIONS: "conditions",
-    Place.MEDICATIONS: "takes",
-    Place.CONSIDERING: "considers",
-}
 _WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 """Where the words of a local name meet."""
 
@@ -73,23 +65,15 @@ def case_section(assessment: Assessment, reasons: Reasons | None) -> str:
 
 
 def _rows(case: Case, reasons: Reasons | None) -> Iterator[tuple[str, str]]:
-    for place, word in _PLACES.items():
+    for place, word in PLACE_WORDS.items():
         given = case.given(place)
         if given:
             yield word, ", ".join(_understood(one, reasons) for one in sorted(given, key=lambda one: one.said))
     beyond = sorted({one.words for one in case.beyond})
     if beyond:
         yield "beyond this knowledge base", _said(beyond)
-    numbers = {
-        "age": case.age,
-        "sex": case.sex,
-        "weeks pregnant": case.weeks,
-        "days of the complaint": case.duration,
-        "severity": case.severity,
-    }
-    for word, value in numbers.items():
-        if value is not None:
-            yield word, escape(str(value))
+    for word, value in case.particulars.items():
+        yield word, escape(value)
     follows: dict[str, list[str]] = {}
     for one in case.derived:
         follows.setdefault(one.quantity, []).append(f"{escape(_label(one.node, reasons))} ({escape(one.threshold)})")

@@ -50,12 +50,13 @@ def _reasons(background: Background, case: Case, entailed: Conclusions) -> dict[
 
     Of what the case has, the claims may speak of it or of something broader, and so they may of the intervention.
     """
+    chosen = _chosen(background, case)
     found: dict[NamedNode, list[Reason]] = defaultdict(list)
-    for node, reason in _all_reasons(background, case, entailed):
+    for node, reason in _all_reasons(background, case, entailed, chosen):
         _note(found[node], reason)
     told = {node for relation in _RELATIONS for node in entailed[relation]}
     told |= {node for node, _ in _substances(case)}  # of two that are considered, the kinds of either are left out
-    for node, reason in open_reasons(background, case, _chosen(background, case)):
+    for node, reason in open_reasons(background, case, chosen):
         told.add(node)
         _note(found[node], reason)
     kept = {node: reasons for node, reasons in found.items() if node in told}
@@ -68,17 +69,20 @@ def _reasons(background: Background, case: Case, entailed: Conclusions) -> dict[
     }
 
 
-def _all_reasons(background: Background, case: Case, entailed: Conclusions) -> Iterator[tuple[NamedNode, Reason]]:
-    chosen, alike = _chosen(background, case), _alike(background, case)
+def _all_reasons(
+    background: Background, case: Case, entailed: Conclusions, chosen: Collection[NamedNode]
+) -> Iterator[tuple[NamedNode, Reason]]:
+    alike = _alike(background, case)
 
     def told(node: NamedNode, feature: NamedNode, role: str) -> bool:
         """What is only considered speaks against nothing that nobody considers or takes."""
         return (role != "considered" or node in chosen) and node not in alike.get(feature, ())
 
     for feature, role in _bearing(background, case, entailed):
-        for node, harm in _against(background, feature):
-            if told(node, feature, role):
-                yield node, _reason(background, harm, node, feature, role)
+        for broad in background.broader.get(feature, frozenset((feature,))):
+            for node, harm in _against(background, broad):
+                if told(node, feature, role):
+                    yield node, _reason(background, harm, node, feature, role)
     for feature, role in _substances(case):
         for harm in _harms_of(background, feature):
             for node in (harm.feature, *background.narrower.get(harm.feature, ())):
@@ -87,11 +91,10 @@ def _all_reasons(background: Background, case: Case, entailed: Conclusions) -> I
 
 
 def _against(background: Background, feature: NamedNode) -> Iterator[tuple[NamedNode, Harm]]:
-    """Yield the interventions that a feature, or something broader, speaks against, with their kinds."""
-    for broad in background.broader.get(feature, frozenset((feature,))):
-        for harm in background.harms.get(broad, ()):
-            for node in (harm.intervention, *background.narrower.get(harm.intervention, ())):
-                yield node, harm
+    """Yield the interventions that a claim sets against just this feature, with their kinds."""
+    for harm in background.harms.get(feature, ()):
+        for node in (harm.intervention, *background.narrower.get(harm.intervention, ())):
+            yield node, harm
 
 
 def open_reasons(
@@ -113,10 +116,9 @@ def open_reasons(
     for narrow in dict.fromkeys(kind for fact in facts for kind in sorted(background.narrower.get(fact, ()), key=str)):
         if narrow in have or absent & background.broader.get(narrow, frozenset()):
             continue
-        for harm in background.harms.get(narrow, ()):
-            for node in (harm.intervention, *background.narrower.get(harm.intervention, ())):
-                if node in meant:
-                    yield node, replace(_reason(background, harm, node, narrow, "open"), strength="caution")
+        for node, harm in _against(background, narrow):
+            if node in meant:
+                yield node, replace(_reason(background, harm, node, narrow, "open"), strength="caution")
 
 
 def _chosen(background: Background, case: Case) -> set[NamedNode]:
@@ -134,7 +136,7 @@ def _alike(background: Background, case: Case) -> dict[NamedNode, set[NamedNode]
     found: dict[NamedNode, set[NamedNode]] = defaultdict(set)
     for nodes in words.values():
         for node in nodes:
-            others = nodes - {node} if len(nodes) > 1 else set[NamedNode]()
+            others = nodes - {node}
             found[node] |= {kind for other in others for kind in (other, *background.narrower.get(other, ()))}
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.assess.case import Case, Given, Place
+from kg.assess.case import PLACE_WORDS, Case, Given
 from kg.assess.level import Level
 from kg.assess.model import Assessment, Avoided, Cause, Flag, Option, Question, Reason, Support
 from kg.assess.reasons import Reasons
@@ -26,14 +26,6 @@ STRENGTH_WORDS = {
     "caution": "needs care",
 }
 """How strongly something speaks against an intervention, in words."""
-_PLACES = {
-    Place.PRESENT: "present",
-    Place.ABSENT: "absent",
-    Place.UNKNOWN: "not known",
-    Place.CONDITIONS: "conditions",
-    Place.MEDICATIONS: "takes",
-    Place.CONSIDERING: "considers",
-}
 _SHOWN = 12
 """How many entries of a long list are shown."""
 
@@ -236,18 +228,11 @@ def _short(labels: Sequence[str]) -> tuple[Item, ...]:
 
 
 def _case(case: Case) -> Iterator[Item]:
-    for place, word in _PLACES.items():
+    for place, word in PLACE_WORDS.items():
         given: tuple[Given, ...] = case.given(place)
         if given:
             yield Item(f"{word}: {', '.join(sorted({one.said for one in given}))}")
-    numbers = {
-        "age": case.age,
-        "sex": case.sex,
-        "weeks pregnant": case.weeks,
-        "days of the complaint": case.duration,
-        "severity": case.severity,
-    }
-    known = [f"{word}: {value}" for word, value in numbers.items() if value is not None]
+    known = [f"{word}: {value}" for word, value in case.particulars.items()]
     if known:
         yield Item("; ".join(known))
     missing = [word for word, value in (("age", case.age), ("sex", case.sex)) if value is None]

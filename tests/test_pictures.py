@@ -5,10 +5,12 @@ import json
 import re
 import shlex
 import zipfile
+from itertools import pairwise, product
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import networkx as nx
+import pygraphviz
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,9 +42,12 @@ from kg.export import (
     picture_of_ontology,
     picture_of_proofs,
     positions,
+    to_dot,
     to_mermaid,
 )
+from kg.export.layers import MOST, layers
 from kg.export.layout import MANY
+from kg.export.sketch import to_sketch
 from kg.load import load
 from kg.reason.native import reason
 from tests.conftest import ROOT, Run
@@ -276,6 +281,64 @@ def test_layers_run_one_way_and_no_two_nodes_overlap(ends: list[tuple[int, int]]
         assert y >= height / 2 - 1
         for other in boxes[at + 1 :]:
             assert abs(x - other[0]) * 2 > width + other[2] - 1 or abs(y - other[1]) * 2 > height + other[3] - 1
+
+
+CAUSAL = [Family.CAUSE, Family.MECHANISM, Family.HORMONE, Family.FINDING, Family.CONDITION, Family.MEASURE, Family.CARE]
+
+
+@st.composite
+def causal_pictures(draw_: st.DrawFn) -> Picture:
+    families = draw_(st.lists(st.sampled_from(CAUSAL), min_size=2, max_size=12))
+    nodes = tuple(Node(f"bs:N{at:02}", f"node {at}", family) for at, family in enumerate(families))
+    ends = st.tuples(st.sampled_from(nodes), st.sampled_from(nodes)).map(lambda two: (two[0].id, two[1].id))
+    chosen = draw_(st.lists(ends, max_size=20, unique=True))
+    return Picture("t", nodes, tuple(Edge(*two, "bs:causes", "causes", Sign.RAISES) for two in chosen), len(nodes))
+
+
+@given(causal_pictures())
+def test_causal_layers_stand_in_their_order(picture: Picture) -> None:
+    """Causes, the body, findings, measures: without Graphviz in columns of their own, in boxes that never meet."""
+    layer = layers(picture)
+    places = layered(picture)
+    assert len(layer) in {0, len(picture.nodes)}
+    for one, other in product(layer, repeat=2):
+        if layer[one] < layer[other]:
+            assert places[one][0] < places[other][0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(graphviz, "is_there", lambda: False)
+        root = ET.fromstring(to_sketch(picture))
+    frames = [group[0].attrib for group in root.iter(f"{SVG}g") if group.get("class") == "cluster"]
+    assert len(frames) == len(set(layer.values()))
+    spans = [(float(frame["x"]), float(frame["x"]) + float(frame["width"])) for frame in frames]
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
+
+
+@given(causal_pictures())
+def test_graphviz_draws_edges_from_layer_to_layer_rightwards(picture: Picture) -> None:
+    """Also those that lead back, as from a measure to what it relieves; files of DOT keep every direction."""
+    layer = layers(picture)
+    places = positions(picture)
+    for edge in picture.edges:
+        if layer and layer[edge.source] != layer[edge.target]:
+            low, high = sorted((edge.source, edge.target), key=layer.__getitem__)
+            assert places[low][0] < places[high][0]
+    read = pygraphviz.AGraph(string=to_dot(picture))
+    ends = [(one, other) for one, other in read.edges() if not one.startswith("legend_")]
+    assert sorted(ends) == sorted((edge.source, edge.target) for edge in picture.edges)
+    boxes = [set(map(str, box.nodes())) for box in read.subgraphs() if str(box.name).startswith("cluster_layer_")]
+    expected = [{name for name, where in layer.items() if where == at} for at in sorted(set(layer.values()))]
+    assert boxes == expected
+
+
+def test_layers_are_boxed_where_they_help() -> None:
+    cause, finding = Node("bs:a", "a", Family.CAUSE), Node("bs:b", "b", Family.FINDING)
+    assert layers(Picture("t", (cause, finding), (), 2)) == {"bs:a": 0, "bs:b": 2}
+    assert layers(Picture("t", (cause,), (), 1)) == {}, "one layer needs no box"
+    assert layers(Picture("t", (cause, Node("bs:c", "c", Family.RULE)), (), 2)) == {}, "a proof has no layers"
+    assert layers(Picture("t", (cause, finding), (), 2, upward=True)) == {}
+    many = tuple(Node(f"bs:{at}", "a", (Family.CAUSE, Family.FINDING)[at % 2]) for at in range(MOST + 1))
+    assert layers(Picture("t", many, (), len(many))) == {}
+    assert layers(Picture("t", many[1:], (), len(many)))
 
 
 def test_the_order_within_layers_crosses_less_than_the_order_of_names() -> None:

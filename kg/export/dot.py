@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Final
 
+from kg.export.layers import Layer, layers
 from kg.export.model import Edge, Family, Picture, legal
 
 __all__ = ["to_dot"]
@@ -53,13 +54,17 @@ _EDGE_WIDTH: Final = 13
 """Characters of an edge's label before it is broken."""
 
 
-def to_dot(picture: Picture, *, page: bool = False, bare: bool = False) -> str:
+def to_dot(picture: Picture, *, page: bool = False, bare: bool = False, drawn: bool = False) -> str:
     """Return a picture as DOT: layers from left to right, what acts on the left of what it acts on.
 
     Args:
         picture: what to draw.
-        page: fit it to one A4 page, landscape; edges then name their claims only, so that the type stays legible.
+        page: fit it to one A4 page, landscape; edges then name their claims only, and layers have no boxes, so that the
+            type stays legible.
         bare: without title and legend.
+        drawn: for a drawing, not for a reader: an edge against the layers, as from a measure to what it relieves, is
+            written from its head to its tail, with the head still drawn where it belongs, so that the layers keep
+            their order.
     """
     graph = {
         "rankdir": "BT" if picture.upward else "LR",
@@ -91,6 +96,7 @@ def to_dot(picture: Picture, *, page: bool = False, bare: bool = False) -> str:
             "focus": str(node.focus).lower(),
         }
         lines.append(f"  {_quote(node.id)} {_attributes(style)}")
+    layer = layers(picture)
     for edge, values in zip(picture.edges, edges, strict=True):
         style = {
             "id": values["id"],
@@ -99,8 +105,26 @@ def to_dot(picture: Picture, *, page: bool = False, bare: bool = False) -> str:
             **_line(edge.polarity, edge.evidence, feedback=edge.feedback),
             **{name: values[name] for name in ("relation", "polarity", "evidence", "modality", "claims")},
         }
-        lines.append(f"  {_quote(edge.source)} -> {_quote(edge.target)} {_attributes(style)}")
-    return "\n".join([*lines, *([] if bare else _legend(picture)), "}", ""])
+        ends = (edge.source, edge.target)
+        if drawn and layer and layer[edge.source] > layer[edge.target]:
+            ends = (edge.target, edge.source)
+            style |= {"dir": "both", "arrowtail": style["arrowhead"], "arrowhead": "none"}
+        lines.append(f"  {_quote(ends[0])} -> {_quote(ends[1])} {_attributes(style)}")
+    return "\n".join([*lines, *([] if page else _clusters(layer)), *([] if bare else _legend(picture)), "}", ""])
+
+
+def _clusters(layer: Mapping[str, int]) -> list[str]:
+    """Draw a box around the nodes of each layer."""
+    lines: list[str] = []
+    for at, title in enumerate(Layer):
+        members = [name for name, where in layer.items() if where == at]
+        if members:
+            look = f'label="{title.value}"; fontsize="13"; fontcolor="#555555"; color="#BBBBBB"; style="rounded";'
+            lines.append(f"  subgraph cluster_layer_{at} {{")
+            lines.append(f'    {look} margin="10"; labelloc="b"; labeljust="l";')
+            lines += [f"    {_quote(name)};" for name in members]
+            lines.append("  }")
+    return lines
 
 
 def _look(family: Family) -> dict[str, str]:

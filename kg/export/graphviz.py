@@ -42,7 +42,7 @@ def render(picture: Picture, form: str, *, bare: bool = False) -> bytes:
     """
     import pygraphviz
 
-    graph: Any = pygraphviz.AGraph(string=to_dot(picture, page=form == "pdf", bare=bare))
+    graph: Any = pygraphviz.AGraph(string=to_dot(picture, page=form == "pdf", bare=bare, drawn=True))
     if form == "png":
         graph.graph_attr["dpi"] = "150"
     with _drawing():
@@ -55,7 +55,7 @@ def places(picture: Picture) -> dict[str, tuple[float, float]]:
     """Return where each node stands, in points from the lower left corner, by node id."""
     import pygraphviz
 
-    graph: Any = pygraphviz.AGraph(string=to_dot(picture))
+    graph: Any = pygraphviz.AGraph(string=to_dot(picture, drawn=True))
     with _drawing():
         graph.layout(prog="dot")
     found: dict[str, tuple[float, float]] = {}

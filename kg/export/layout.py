@@ -1,7 +1,7 @@
 """Where nodes stand: by Graphviz, or in layers by this module where Graphviz is missing or would take too long.
 
-The layers are those of Sugiyama, Tagawa and Toda (1981): cycles are broken, each node stands one layer after the last
-of those that lead to it, and the order within layers follows the barycentres of the neighbours. No step is random.
+The ranks are those of Sugiyama, Tagawa and Toda (1981): cycles are broken, each node stands one rank after the last
+of those that lead to it, and the order within ranks follows the barycentres of the neighbours. No step is random.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kg.export import graphviz
+from kg.export.layers import layers
 from kg.export.model import Picture, legal
 
 __all__ = ["MANY", "Place", "layered", "positions", "size", "wrapped"]
@@ -19,13 +20,13 @@ __all__ = ["MANY", "Place", "layered", "positions", "size", "wrapped"]
 MANY: Final = 1500
 """The nodes of the largest picture that Graphviz lays out; larger ones would take it minutes."""
 _SWEEPS: Final = 4
-"""How often the layers are gone through in either direction."""
+"""How often the ranks are gone through in either direction."""
 _LETTER: Final = 7.2
 """How wide a letter is, in points."""
 _LINE: Final = 16.0
 """How high a line is, in points."""
 _BETWEEN: Final = (14.0, 90.0)
-"""How far nodes of a layer, and layers, stand apart, in points."""
+"""How far nodes of a rank, and ranks, stand apart, in points."""
 
 Place = tuple[float, float]
 """Points to the right and upwards from the lower left corner."""
@@ -55,27 +56,35 @@ def size(label: str, *, upward: bool) -> tuple[float, float]:
 
 
 def layered(picture: Picture) -> dict[str, Place]:
-    """Return where the middle of each node is, in layers, as `positions` does.
+    """Return where the middle of each node is, in ranks, as `positions` does.
 
     What edges lead to stands on the right of where they come from, or above it in a proof; edges that feed back do not
-    count, nor do those that would close a cycle.
+    count, nor do those that would close a cycle. Where a picture has causal layers, these keep their order, and an edge
+    against it counts as one along it.
     """
     order = [node.id for node in picture.nodes]
-    forward = _acyclic(order, [(e.source, e.target) for e in picture.edges if not e.feedback])
-    layers = _layers(order, forward)
-    _arrange(layers, forward)
+    ends = [(edge.source, edge.target) for edge in picture.edges if not edge.feedback]
+    boxed = layers(picture)
+    if boxed:
+        ends = [(source, target) if boxed[source] <= boxed[target] else (target, source) for source, target in ends]
+    forward = _acyclic(order, ends)
+    ranked = _ranked(order, forward)
+    if boxed:
+        split = ([node for node in rank if boxed[node] == at] for at in sorted(set(boxed.values())) for rank in ranked)
+        ranked = [rank for rank in split if rank]
+    _arrange(ranked, forward)
     sizes = {node.id: size(node.label, upward=picture.upward) for node in picture.nodes}
     along, across = (1, 0) if picture.upward else (0, 1)
-    extents = [sum(sizes[node][across] + _BETWEEN[0] for node in layer) for layer in layers]
+    extents = [sum(sizes[node][across] + _BETWEEN[0] for node in rank) for rank in ranked]
     found: dict[str, Place] = {}
     at = 0.0
-    for layer, extent in zip(layers, extents, strict=True):
-        deep = max(sizes[node][along] for node in layer)
+    for rank, extent in zip(ranked, extents, strict=True):
+        deep = max(sizes[node][along] for node in rank)
         offset = (max(extents) - extent) / 2
-        for node in layer:
+        for node in rank:
             middle = offset + sizes[node][across] / 2
             offset += sizes[node][across] + _BETWEEN[0]
-            # The first of a layer stands on top.
+            # The first of a rank stands on top.
             found[node] = (middle, at + deep / 2) if picture.upward else (at + deep / 2, max(extents) - middle)
         at += deep + _BETWEEN[1]
     return found
@@ -85,7 +94,7 @@ def _acyclic(order: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str
     """Return the targets of each node, without the edges that lead back.
 
     They lead back within a part of which each node can be reached from each, against the breadth-first order in which
-    its nodes are met from where it is entered; that keeps the layers few.
+    its nodes are met from where it is entered; that keeps the ranks few.
     """
     import networkx as nx
 
@@ -113,8 +122,8 @@ def _acyclic(order: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str
     }
 
 
-def _layers(order: Sequence[str], forward: dict[str, list[str]]) -> list[list[str]]:
-    """Return the nodes in layers: each after the last that leads to it; those that begin stand next to their first."""
+def _ranked(order: Sequence[str], forward: dict[str, list[str]]) -> list[list[str]]:
+    """Return the nodes in ranks: each after the last that leads to it; those that begin stand next to their first."""
     missing: dict[str, int] = defaultdict(int)
     for targets in forward.values():
         for target in targets:
@@ -131,32 +140,32 @@ def _layers(order: Sequence[str], forward: dict[str, list[str]]) -> list[list[st
     for node in begins:
         if forward[node]:
             rank[node] = min(rank[target] for target in forward[node]) - 1
-    layers: list[list[str]] = [[] for _ in range(max(rank.values(), default=-1) + 1)]
+    ranked: list[list[str]] = [[] for _ in range(max(rank.values(), default=-1) + 1)]
     for node in waiting:
-        layers[rank[node]].append(node)
-    return [layer for layer in layers if layer]
+        ranked[rank[node]].append(node)
+    return [nodes for nodes in ranked if nodes]
 
 
-def _arrange(layers: list[list[str]], forward: dict[str, list[str]]) -> None:
-    """Order each layer by the barycentres of the neighbours before it, then after it, some times."""
+def _arrange(ranked: list[list[str]], forward: dict[str, list[str]]) -> None:
+    """Order each rank by the barycentres of the neighbours before it, then after it, some times."""
     backward: dict[str, list[str]] = defaultdict(list)
     for node, targets in forward.items():
         for target in targets:
             backward[target].append(node)
     at: dict[str, float] = {}
 
-    def number(layer: list[str]) -> None:
-        for index, node in enumerate(layer):
-            at[node] = (index + 0.5) / len(layer)
+    def number(rank: list[str]) -> None:
+        for index, node in enumerate(rank):
+            at[node] = (index + 0.5) / len(rank)
 
-    for layer in layers:
-        number(layer)
+    for rank in ranked:
+        number(rank)
     for sweep in range(2 * _SWEEPS):
         near = backward if sweep % 2 == 0 else forward
-        for layer in layers if sweep % 2 == 0 else reversed(layers):
+        for rank in ranked if sweep % 2 == 0 else reversed(ranked):
             centre = {
                 node: sum(at[other] for other in near[node]) / len(near[node]) if near.get(node) else at[node]
-                for node in layer
+                for node in rank
             }
-            layer.sort(key=centre.__getitem__)
-            number(layer)
+            rank.sort(key=centre.__getitem__)
+            number(rank)

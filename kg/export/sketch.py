@@ -9,6 +9,7 @@ import html
 import textwrap
 from typing import Final
 
+from kg.export.layers import Layer, layers
 from kg.export.layout import Place, positions, size, wrapped
 from kg.export.model import Edge, Picture, legal
 from kg.export.shapes import head, outline
@@ -18,6 +19,8 @@ __all__ = ["to_sketch"]
 _FONT: Final = "Noto Sans,Helvetica,Arial,sans-serif"
 _MARGIN: Final = 20.0
 _TITLE: Final = 20.0
+_BOX: Final = (12.0, 20.0)
+"""How far the box of a layer is from its nodes, and how high its title is, in points."""
 _WORDS: Final = {
     "raises": "raises",
     "lowers": "lowers",
@@ -43,6 +46,7 @@ def to_sketch(picture: Picture, *, bare: bool = False) -> str:
     # SVG counts down from the top.
     middles = {node: (x + _MARGIN, high - y + top) for node, (x, y) in places.items()}
     parts = [_text(line, _MARGIN, _MARGIN + _TITLE * at, 14, "start") for at, line in enumerate(title)]
+    parts += _boxes(picture, middles, sizes)
     numbers = {id(edge): number for number, edge in enumerate(picture.edges, 1)}
     parts += [
         f'<g id="e{numbers[id(edge)]}" class="edge"><title>{_escape(f"{edge.source}->{edge.target}")}</title>'
@@ -58,7 +62,7 @@ def to_sketch(picture: Picture, *, bare: bool = False) -> str:
         )
         shape = outline(node.family, x, y, *sizes[node.id], pen=3 if node.focus else 1)
         parts.append(f'<g id="node{number}" class="node"><title>{_escape(node.id)}</title>{shape}{words}</g>')
-    bottom = high + top + _MARGIN
+    bottom = high + top + _MARGIN + _BOX[1]
     if not bare:
         parts += _legend(picture, bottom)
         bottom += 24 * max(len(picture.families), len(_polarities(picture)) + 1) + _MARGIN
@@ -71,6 +75,24 @@ def to_sketch(picture: Picture, *, bare: bool = False) -> str:
         + "\n".join(parts)
         + "\n</g>\n</svg>\n"
     )
+
+
+def _boxes(picture: Picture, middles: dict[str, Place], sizes: dict[str, tuple[float, float]]) -> list[str]:
+    """Draw a box around the nodes of each layer, with its title at the foot."""
+    layer = layers(picture)
+    parts: list[str] = []
+    for at, title in enumerate(Layer):
+        members = [(*middles[node], *sizes[node]) for node, where in layer.items() if where == at]
+        if not members:
+            continue
+        left = min(x - width / 2 for x, _, width, _ in members) - _BOX[0]
+        right = max(x + width / 2 for x, _, width, _ in members) + _BOX[0]
+        top = min(y - height / 2 for _, y, _, height in members) - _BOX[0]
+        foot = max(y + height / 2 for _, y, _, height in members) + _BOX[1]
+        frame = f'x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{foot - top:.1f}" rx="8"'
+        words = _text(title.value, left + 6, foot - 5, 12, "start", "#555555")
+        parts.append(f'<g class="cluster"><rect {frame} fill="none" stroke="#bbbbbb"/>{words}</g>')
+    return parts
 
 
 def _edge(edge: Edge, middles: dict[str, Place], sizes: dict[str, tuple[float, float]]) -> str:

@@ -150,6 +150,8 @@ FILES = [
     # nothing said
     case("an empty object", "{}", "BS708", "no finding", hint="back spasm"),
     case("only an age", '{"age": 45}', "BS708", "no finding"),
+    case("only what is absent", '{"findings": {"absent": ["fever", "chest pain"]}}', "BS708", "no finding"),
+    case("only what is unknown", '{"findings": {"unknown": ["fever"]}}', "BS708", "no finding", hint="back spasm"),
     case("only empty lists", '{"findings": {"present": []}, "conditions": []}', "BS708", "no finding"),
     # words
     case("an unknown code", '{"findings": ["ICD10CM:ZZZ"]}', "BS706", "findings[0]", "ICD10CM:ZZZ"),

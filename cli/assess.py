@@ -77,6 +77,8 @@ def assess(
       backstory assess --finding "back pain" --has osteoporosis --takes ibuprofen --considering "heat pack"
       backstory assess --finding "back spasm for 3 weeks" --no fever -f json --no-proofs
 
+    A case in JSON has findings (a list, or lists of what is present, absent, unknown), conditions, medications,
+    considering, age, sex, pregnancy, duration, onset, date and severity: `backstory schema case` prints its schema.
     Options add to what a file says. What is not said is unknown, and unknown is never absent. Words that are not
     understood are refused, and so is a case that contradicts itself. Formats: tree, json, md and html; a file of JSON
     lines gives JSON lines. The exit code is 1 when --fail-on is reached.

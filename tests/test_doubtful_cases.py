@@ -89,6 +89,10 @@ FILES = [
     case("a key with a space", with_spasm('"age ": 45'), "BS702", "'age '", hint="'age'"),
     case("a misspelt key, nested", '{"findings": {"pressent": ["fever"]}}', "BS702", "'pressent'", hint="'present'"),
     case("another key in a pregnancy", with_spasm('"pregnancy": {"week": 12}'), "BS702", "'week'", hint="'weeks'"),
+    case("the key of a part", with_spasm('"absent": ["fever"]'), "BS702", "'absent'", hint="'findings.absent'"),
+    case("the word of an option", with_spasm('"takes": ["ibuprofen"]'), "BS702", "'takes'", hint="'medications'"),
+    case("what others call it", with_spasm('"gender": "female"'), "BS702", "'gender'", hint="'sex'"),
+    case("what is far from any", with_spasm('"drawer": 1'), "BS702", "'drawer'", hint="the keys are"),
     case("a key of nothing", with_spasm('"zzz": 1'), "BS702", "'zzz'", hint="findings"),
     case("another schema", with_spasm('"schema": "https://example.org/case"'), "BS704", "schema", hint="case/1"),
     # numbers and words

@@ -23,6 +23,19 @@ _KEYS: Final = (
     *("duration", "onset", "date", "severity"),
 )
 _FINDINGS: Final = ("present", "absent", "unknown")
+_CALLED: Final = {
+    "findings.present": ("present", "symptoms", "signs", "complaints", "complaint"),
+    "findings.absent": ("absent", "negative", "negatives", "denies", "denied", "no"),
+    "findings.unknown": ("unknown", "unsure"),
+    "conditions": ("has", "history", "diagnoses", "diagnosis", "comorbidities", "problems", "background"),
+    "medications": ("takes", "taking", "medicines", "medicine", "drugs", "drug", "meds"),
+    "considering": ("interventions", "treatments", "treatment", "considered", "plan", "remedies"),
+    "sex": ("gender",),
+    "pregnancy": ("pregnant",),
+    "pregnancy.weeks": ("weeks", "gestation"),
+    "duration": ("since", "lasting", "for"),
+}
+"""What else people, options and other systems call the fields of a case."""
 _OLDEST: Final = 120
 _Word = TypeVar("_Word", Sex, Severity)
 _LAST_WEEK: Final = 44
@@ -146,9 +159,12 @@ def _keys(values: Mapping[str, Any], known: tuple[str, ...], where: str) -> None
 
     for key in values:
         if key not in known:
-            near = process.extractOne(key.casefold(), known, score_cutoff=50)
-            hint = f"did you mean '{near[0]}'?" if near else f"the keys are {', '.join(known)}"
-            raise CaseError("BS702", f"{where} has no key '{key}'", hint, [near[0]] if near else known)
+            plain = key.casefold().strip()
+            near = process.extractOne(plain, known, score_cutoff=70)
+            called = next((field for field, names in _CALLED.items() if plain in names), None)
+            meant = called if called and known is _KEYS else near[0] if near else None
+            hint = f"did you mean '{meant}'?" if meant else f"the keys are {', '.join(known)}"
+            raise CaseError("BS702", f"{where} has no key '{key}'", hint, [meant] if meant else known)
 
 
 def _wrong(field: str, value: object, hint: str) -> CaseError:

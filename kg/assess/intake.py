@@ -160,7 +160,7 @@ class Intake:
         return replace(case, derived=told, excluded=excluded(self.thresholds, numbers))
 
     def _said_something(self, case: Case) -> Case:
-        """Return a case that tells of something that is there; to call one without anything self-care would reassure."""
+        """Return a case that tells of something; to call one of absences alone self-care would reassure."""
         places = {Place.PRESENT, Place.CONDITIONS, Place.MEDICATIONS, Place.CONSIDERING}
         if not case.nodes(*places) and not case.derived and not any(one.place in places for one in case.beyond):
             raise CaseError("BS708", "the case names no finding that is there", 'name one, such as "back spasm"')

@@ -24,8 +24,6 @@ from kg.evidence import (
     TAXONOMY,
     read_composites,
     read_evidence,
-    read_out_of_scope,
-    read_qualifiers,
     read_rows,
     read_taxonomy,
 )
@@ -38,6 +36,7 @@ from kg.terms import Term, Triple, canonical, read, to_turtle
 from kg.thresholds import read_thresholds
 from kg.triage import composite_axioms, condition_axioms, policy_axioms, read_policy
 from kg.vocabulary import BS, OWL, RDF, RDFS
+from kg.wordings import LEVELS, read_activities, read_out_of_scope, read_qualifiers, read_regions
 
 __all__ = ["Built", "build", "compile_ontology", "table_names", "write"]
 
@@ -90,6 +89,11 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
     _unique("finding with a qualifier", [f"{finding}, {qualifier}" for finding, qualifier, _ in qualified])
     _known("concept", set(names.concepts), ((f"qualifier {q[1]}", label) for q in qualified for label in (q[0], q[2])))
     _unique("words out of scope", [w for path in catalog.paths(Role.OUT_OF_SCOPE) for w, *_ in read_out_of_scope(path)])
+    regions = [region for path in catalog.paths(Role.REGIONS) for region in read_regions(path)]
+    _unique("region", [words for region in regions for words in region.words])
+    meant = [(f"region {r.words[0]}", means) for r in regions for means in r.means.values() if means not in LEVELS]
+    _known("concept", set(names.concepts), meant)
+    _unique("activity", [words for path in catalog.paths(Role.ACTIVITIES) for words in read_activities(path)])
     mappings = [m for path in catalog.paths(Role.MAPPINGS) for m in read_mappings(path)]
     terms = {*(concept.iri.value for concept in concepts), *(node.value for node in names.properties)}
     _known("term", terms, ((f"mapping to {m.code.value}", m.subject.value) for m in mappings))

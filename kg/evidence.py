@@ -24,9 +24,9 @@ __all__ = [
     "Other",
     "read_composites",
     "read_evidence",
-    "read_out_of_scope",
+    "read_rows",
+    "read_taxonomy",
 ]
-__all__ += ["read_qualifiers", "read_rows", "read_taxonomy"]
 
 EVIDENCE_COLUMNS: Final = (
     *(
@@ -173,23 +173,6 @@ def read_rows(path: Path) -> Iterator[Other]:
                 "the row is not accounted for", "give a reason, and the claims exactly where it repeats some"
             )
         yield Other(identifier(row), row["source"], treatment, claims, row["reason"])
-
-
-def read_out_of_scope(path: Path) -> Iterator[tuple[str, str, bool]]:
-    """Yield words for what the knowledge base does not cover, the urgency that each asks for, and whether always.
-
-    Many ask for none; what is too vague to tell asks for ``ask``. An event that is named among the known conditions,
-    such as a stroke, was an earlier one and asks for nothing: its column ``history`` says ``none``.
-    """
-    for row in read_table(path, ("words", "level", "history")):
-        level = one_of(row, "level", ("", "ask", "routine", "urgent", "emergency"))
-        yield row["words"], level, not one_of(row, "history", ("", "none"))
-
-
-def read_qualifiers(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield findings with a qualifier, and the finding that they are together, all by label."""
-    for row in read_table(path, ("id", "finding", "qualifier", "means")):
-        yield row["finding"], row["qualifier"], row["means"]
 
 
 def _triples(row: Row, names: Names) -> list[Triple]:

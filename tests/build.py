@@ -83,6 +83,8 @@ def small_ontology(target: Path, concepts: Sequence[str], claims: Sequence[Seque
         Role.MAPPINGS,
         Role.THRESHOLDS,
         Role.QUALIFIERS,
+        Role.REGIONS,
+        Role.ACTIVITIES,
     ):
         for path in catalog.paths(role):
             lines = path.read_text("utf-8").splitlines(keepends=True)

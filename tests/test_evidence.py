@@ -11,13 +11,14 @@ from kg.catalog import Catalog, Role
 from kg.claims import Claim, Polarity, Stance
 from kg.compile import table_names
 from kg.errors import OntologyError, TermError
-from kg.evidence import Other, read_composites, read_out_of_scope, read_rows
+from kg.evidence import Other, read_composites, read_rows
 from kg.evidence_doc import evidence_page
 from kg.mappings import read_mappings
 from kg.resources import folder
 from kg.terms import Triple
 from kg.triage import LEVELS, Use, read_policy
 from kg.vocabulary import BS, RDF
+from kg.wordings import read_out_of_scope
 from tests.conftest import ROOT
 
 CATALOG = Catalog.read(folder("ontology"))

@@ -8,16 +8,18 @@ from pyoxigraph import NamedNode
 
 import kg
 from kg.catalog import Catalog, Role
-from kg.errors import TermError
-from kg.evidence import read_out_of_scope, read_qualifiers
+from kg.errors import CaseError, TermError
 from kg.lexicon import fold
 from kg.resources import folder
 from kg.terms import Triple
 from kg.vocabulary import BS
+from kg.wordings import LEVELS, Region, read_activities, read_out_of_scope, read_qualifiers, read_regions
 from tests.conftest import ROOT
 
 CATALOG = Catalog.read(folder("ontology"))
 BEYOND = [words for words, *_ in read_out_of_scope(CATALOG.path(Role.OUT_OF_SCOPE))]
+REGIONS = list(read_regions(CATALOG.path(Role.REGIONS)))
+ACTIVITIES = list(read_activities(CATALOG.path(Role.ACTIVITIES)))
 QUALIFIED = list(read_qualifiers(CATALOG.path(Role.QUALIFIERS)))
 
 
@@ -106,3 +108,100 @@ def test_a_word_is_not_more_than_it_says(graph: kg.KnowledgeGraph, narrow: str, 
 
 def _concept(graph: kg.KnowledgeGraph, label: str) -> NamedNode:
     return {text: node for node, text in graph.terms.concepts().items()}[label]
+
+
+# --- sensations at parts of the body, and occasions ------------------------------------------------------------
+
+
+def meant(graph: kg.KnowledgeGraph, text: str) -> tuple[set[str], set[str], list[str]]:
+    """Return the concepts, the levels of what is out of scope, and the notes, of a finding."""
+    found = graph.assessor.intake.words.understand(text, "findings[0]")
+    return (
+        {graph.terms.ref(node).label for node in found.nodes},
+        {level for _, level in found.beyond},
+        list(found.notes),
+    )
+
+
+@pytest.mark.parametrize("region", REGIONS, ids=[region.words[0] for region in REGIONS])
+def test_a_sensation_at_a_part_of_the_body_is_the_finding_of_the_table(
+    graph: kg.KnowledgeGraph, region: Region
+) -> None:
+    """In any of its names; a term of its own, such as *knee pain*, comes before the table."""
+    phrases = graph.assessor.intake.words.phrases
+    for words in region.words:
+        for sensation, means in region.means.items():
+            found = phrases.placed(f"{sensation} in my {words}")
+            assert found is not None, words
+            if means in LEVELS:
+                assert [level for _, level in found.beyond] == [means], (words, sensation)
+            else:
+                assert [graph.terms.ref(node).label for node in found.nodes] == [means], (words, sensation)
+
+
+def test_regions_are_called_by_one_name_each() -> None:
+    names = [fold(words) for region in REGIONS for words in region.words]
+    assert sorted(name for name in names if names.count(name) > 1) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts", "levels"),
+    [
+        ("my lower back is really stiff and sore", {"muscle stiffness", "low back pain"}, set()),
+        ("muscle aches in back and thighs", {"back pain", "leg pain"}, set()),
+        ("numb outer foot", {"numbness in legs or feet"}, set()),
+        ("spine tender to touch in the middle", {"spinal tenderness"}, set()),
+        ("bad hip pain", set(), {"urgent"}),
+        ("hip hurts", set(), {"routine"}),
+        ("excruciating belly ache", {"abdominal pain"}, {"urgent"}),
+        ("neck and back pain", {"back pain"}, {"routine"}),
+        ("pins and needles in my fingers", {"numbness or tingling in an arm or hand"}, set()),
+        ("numb groin and weak leg", {"saddle anaesthesia", "leg or foot weakness"}, set()),
+    ],
+)
+def test_words_are_put_together(graph: kg.KnowledgeGraph, text: str, concepts: set[str], levels: set[str]) -> None:
+    assert meant(graph, text)[:2] == (concepts, levels)
+
+
+@pytest.mark.parametrize("text", ["pain in my glorb", "glorbed hip", "stiff and", "hip", "hip knee", "numb foot glorb"])
+def test_what_is_not_all_understood_is_refused(graph: kg.KnowledgeGraph, text: str) -> None:
+    with pytest.raises(CaseError):
+        meant(graph, text)
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES)
+def test_an_occasion_is_noted_and_what_is_felt_is_kept(graph: kg.KnowledgeGraph, activity: str) -> None:
+    for text in (
+        f"back pain after {activity}",
+        f"back pain which is worse with {activity}",
+        f"sore back, which is worse with {activity}",
+    ):
+        concepts, levels, notes = meant(graph, text)
+        assert "back pain" in concepts, text
+        assert notes or len(concepts) > 1 or levels, text
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("back pain worse lying down", {"back pain", "pain worse lying down"}),
+        ("not better with rest", {"not improved by rest"}),
+        ("back pain better with exercise", {"back pain", "improves with exercise"}),
+        ("no pain when sitting", {"no pain when seated"}),
+        ("back pain after lifting", {"back pain", "heavy lifting"}),
+        ("back pain after a fall", {"back pain after a fall"}),
+    ],
+)
+def test_an_occasion_that_is_a_finding_counts(graph: kg.KnowledgeGraph, text: str, concepts: set[str]) -> None:
+    assert meant(graph, text)[0] == concepts
+
+
+@pytest.mark.parametrize("text", ["back pain not eased by massage", "back pain never after gardening"])
+def test_an_occasion_that_is_denied_is_not_dropped(graph: kg.KnowledgeGraph, text: str) -> None:
+    with pytest.raises(CaseError):
+        meant(graph, text)
+
+
+@pytest.mark.parametrize("text", ["stiff back and sore hip", "I am stiff and my back hurts"])
+def test_and_and_am_are_no_time(graph: kg.KnowledgeGraph, text: str) -> None:
+    assert graph.assessor.intake.words.understand(text, "findings[0]").days is None

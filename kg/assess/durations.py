@@ -17,7 +17,8 @@ _NUMBERS: Final = {
 _UNIT: Final = (
     r"(?P<unit>min(?:ute)?s?|h(?:ours?|rs?)?|d(?:ays?)?|w(?:eeks?|ks?)?|m(?:onths?|os?|ths?)?|y(?:ears?|rs?)?)"
 )
-_NUMBER: Final = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})"
+_NUMBER: Final = rf"(?P<number>\d+(?:\.\d+)?|(?:{'|'.join(_NUMBERS)})(?=[\s-]))"
+"""A number; one in letters stands apart from its unit, so that *and* and *am* are none."""
 
 _LEAD: Final = (
     r"(?:duration(?:\s+of)?|for|since|over|in|these|lasting)?\s*(?:over|more than)?\s*(?:the\s+)?(?:last|past)?"

@@ -12,14 +12,16 @@ from pyoxigraph import NamedNode
 from kg.assess.background import Background
 from kg.assess.case import Beyond, Case, Derived, Given, Place
 from kg.assess.consistency import refuse_absent_conclusions, refuse_contradictions
+from kg.assess.phrases import Phrases
 from kg.assess.raw import Raw
 from kg.assess.thresholds import derived, excluded
-from kg.assess.words import Understood, Words
+from kg.assess.tokens import Understood
+from kg.assess.words import Words
 from kg.catalog import Role
 from kg.errors import CaseError
-from kg.evidence import read_out_of_scope, read_qualifiers
 from kg.thresholds import read_thresholds
 from kg.vocabulary import BS
+from kg.wordings import read_activities, read_out_of_scope, read_qualifiers, read_regions
 
 __all__ = ["Intake"]
 
@@ -33,6 +35,8 @@ _HINTS: Final = {
 }
 
 
+_HELD: Final = frozenset((Place.CONDITIONS, Place.MEDICATIONS, Place.CONSIDERING))
+"""Places of what a person has, takes or considers, rather than feels."""
 _ADULT: Final = 18
 
 
@@ -68,7 +72,12 @@ class Intake:
             for finding, qualifier, means in read_qualifiers(path)
         }
         medicines = [node for node in background.broader if BS.Medication in background.kinds(node)]
-        self.words = Words(terms, self.beyond, qualified, background.broader, medicines)
+        phrases = Phrases(
+            (region for path in catalog.paths(Role.REGIONS) for region in read_regions(path)),
+            (activity for path in catalog.paths(Role.ACTIVITIES) for activity in read_activities(path)),
+            labelled,
+        )
+        self.words = Words(terms, self.beyond, qualified, background.broader, medicines, phrases)
         self.thresholds = tuple(
             threshold for path in catalog.paths(Role.THRESHOLDS) for threshold in read_thresholds(path, labelled.get)
         )
@@ -117,6 +126,10 @@ class Intake:
     def _hear(self, heard: _Heard, found: Understood, raw: Raw, said: tuple[Place, str, str]) -> None:
         """Put what a text means where it belongs."""
         place, text, where = said
+        if place in _HELD and not found.nodes and not found.beyond:
+            raise CaseError(
+                "BS707", f"{where}: '{text}' only says when something is felt", "name it among the findings"
+            )
         heard.notes += found.notes
         if found.days is not None:
             if any(self._background.is_complaint(node) for node in found.nodes) or not found.nodes:

@@ -1,85 +1,38 @@
 """From the words that a case is written in to the concepts they mean.
 
 A text is understood when it is a label, a synonym or a code; when it says the same in other order or form; when it is
-one of these with a qualifier or a duration; or when it joins several of these. What is not understood is refused: a
-wrong understanding is worse than none.
+one of these with a qualifier, a duration or an everyday occasion; when it names a sensation and a part of the body; or
+when it joins several of these. What is not understood is refused: a wrong understanding is worse than none.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from kg.assess.durations import RECENT, SPAN, days_of, recent_days
+from kg.assess.phrases import Phrases
+from kg.assess.tokens import DENIALS, SEVERE, Understood, bag_of, words_of
 from kg.errors import CaseError, TermError
 from kg.lexicon import Lexicon, fold
 
-__all__ = ["Understood", "Words"]
+__all__ = ["Words"]
 
 _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
 _UNHEARD: Final = "nothing was assessed: if it may be urgent, do not wait for this program"
 _NEAR: Final = 80.0
 """Similarity in percent from which a word is worth suggesting."""
-_DENIALS: Final = frozenset(
-    fold(word) for word in ("no", "not", "never", "without", "denies", "deny", "denied", "absent", "negative", "lacks")
-)
-_FILLERS: Final = frozenset(
-    (
-        *("a", "an", "the", "my", "his", "her", "their", "your", "of", "in", "on", "at", "to", "i", "we", "he", "she"),
-        *("they", "have", "has", "having", "is", "am", "are", "was", "been", "feel", "feeling", "get", "getting"),
-        *("some", "there", "it", "its", "me", "im", "ive", "also", "just", "really", "very", "quite", "bit", "patient"),
-        *("keep", "keeps", "kept", "got", "gone", "when", "all", "so"),
-    )
-)
-"""Words that carry nothing; without them, and in any order, what is left says the same."""
-_SAME: Final = {
-    "both": "bilateral",
-    "feet": "foot",
-    "cannot": "cant",
-    "couldnt": "cant",
-    "unable": "cant",
-    "lower": "low",
-    "lost": "loss",
-    "losing": "loss",
-    "loses": "loss",
-    "weak": "weakness",
-    "numb": "numbness",
-    "ache": "pain",
-    "aching": "pain",
-    "painful": "pain",
-    "sore": "pain",
-    "soreness": "pain",
-    "hurt": "pain",
-    "hurting": "pain",
-    "peeing": "pee",
-    "wee": "pee",
-    "weeing": "pee",
-    "loo": "toilet",
-    "urinate": "pee",
-    "urinating": "pee",
-    "urination": "pee",
-    "trouble": "difficulty",
-    "tingly": "tingling",
-    "spasming": "spasm",
-    "cramping": "cramp",
-    "bladder's": "bladder",
-}
-"""Forms of words that say the same."""
 _QUALIFIERS: Final = {
     **dict.fromkeys(("bilateral", "both"), "bilateral"),
     **dict.fromkeys(("new", "recent", "recently"), "new"),
     **dict.fromkeys(("sudden", "suddenly", "abrupt"), "sudden"),
     **dict.fromkeys(("progressive", "progressively", "worsening", "increasing"), "progressive"),
-    **dict.fromkeys(
-        ("severe", "intense", "terrible", "awful", "excruciating", "unbearable", "agonising", "debilitating", "bad"),
-        "severe",
-    ),
+    **dict.fromkeys(SEVERE, "severe"),
     **dict.fromkeys(("persistent", "lasting", "ongoing"), "persistent"),
     **dict.fromkeys(("constant", "constantly", "continuous"), "without pause"),
     **dict.fromkeys(("chronic",), "chronic"),
@@ -115,41 +68,7 @@ _DEGREES: Final = re.compile(
     r"\b(?:of|at|over|above|>=?)?\s*(?:3[89]|4[0-2]|10[0-7])(?:\.\d)?\s*(?:\u00b0|degrees?)?\s*[cf]?\b", re.IGNORECASE
 )
 """The degrees of a fever, in Celsius or Fahrenheit."""
-_OCCASION: Final = re.compile(
-    r"\b(?:after|from|when|while|whenever|if)\s+(?:(?:i|i'm|i am|playing|doing|the|a|some|too much)\s+)*"
-    r"(?:gardening|digging|football|rugby|tennis|golf|gym|runn?ing|run|sports?|exercis(?:e|ing)|training|workout"
-    r"|bend(?:ing)?|twist(?:ing)?|turn(?:ing)?|mov(?:e|ing)|reach(?:ing)?|stretch(?:ing)?|lift(?:ing)?|sit(?:ting)?"
-    r"|driv(?:e|ing)|stand(?:ing)?|housework|decorating|work|desk work|sleep(?:ing)? (?:badly|funny|awkwardly))"
-    r"(?:\s+(?:down|over|up|forwards?|all day|too long|for hours))*\b",
-    re.IGNORECASE,
-)
-"""An everyday occasion on which something is felt; no injury."""
 _JOINT: Final = re.compile(r"\s*(?:,|;|&|\+|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What a text means.
-
-    Args:
-        nodes: the concepts that it names.
-        beyond: the words in it that the knowledge base does not cover, each with how soon they ask for an assessment.
-        days: the duration in it.
-        notes: words in it that were not used.
-    """
-
-    nodes: tuple[NamedNode, ...] = ()
-    beyond: tuple[tuple[str, str], ...] = ()
-    days: int | None = None
-    notes: tuple[str, ...] = ()
-
-    def __add__(self, other: Understood) -> Understood:
-        return Understood(
-            tuple(dict.fromkeys((*self.nodes, *other.nodes))),
-            tuple(dict.fromkeys((*self.beyond, *other.beyond))),
-            self.days if other.days is None else other.days,
-            (*self.notes, *other.notes),
-        )
 
 
 class Words:
@@ -161,6 +80,7 @@ class Words:
         qualified: the concept that another one is with a qualifier.
         broader: each concept with itself and all that it is a kind of.
         medicines: the concepts of which a word that can mean several means each.
+        phrases: what else a text can be made of.
     """
 
     def __init__(
@@ -170,7 +90,9 @@ class Words:
         qualified: Mapping[tuple[NamedNode, str], NamedNode],
         broader: Mapping[NamedNode, frozenset[NamedNode]],
         medicines: Collection[NamedNode] = (),
+        phrases: Phrases | None = None,
     ) -> None:
+        self.phrases = phrases or Phrases()
         self._lexicon = lexicon
         self._qualified = qualified
         self._broader = broader
@@ -178,8 +100,8 @@ class Words:
         self._beyond = {fold(words): (words, level) for words, level in beyond.items()}
         self._bags: defaultdict[tuple[str, ...], set[NamedNode]] = defaultdict(set)
         for word, node in lexicon.meanings():
-            self._bags[_bag(word)].add(node)
-        self._loose = {_bag(words): found for found in self._beyond.values() for words in found[:1]}
+            self._bags[bag_of(word)].add(node)
+        self._loose = {bag_of(words): found for found in self._beyond.values() for words in found[:1]}
 
     def understand(self, text: str, field: str, *, absent: bool = False) -> Understood:
         """Return what a text means.
@@ -194,15 +116,15 @@ class Words:
         """
         if not text.isprintable():
             raise CaseError("BS706", f"{field}: '{text}' holds characters that nobody sees", "write it anew")
-        if len(text) > _LONGEST or not _words(text):
+        if len(text) > _LONGEST or not words_of(text):
             raise CaseError("BS706", f"{field}: '{text}' says nothing, or too much", "name one finding in a few words")
         found = self._read(text)
         if found is not None:
             return found
         if absent and (denied := self._lexicon.named(text)):
             return Understood(tuple(denied))
-        first = _words(text)[0]
-        if first in _DENIALS and self._read(text.split(maxsplit=1)[-1]) is not None:
+        first = words_of(text)[0]
+        if first in DENIALS and self._read(text.split(maxsplit=1)[-1]) is not None:
             raise CaseError(
                 "BS706",
                 f"{field}: '{text}' says that something is not there",
@@ -223,17 +145,26 @@ class Words:
         return [word for word, _, _ in process.extract(text, words, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)]
 
     def _read(self, text: str) -> Understood | None:
-        """Return what a text means, None when that is not known."""
-        whole = self._whole(text)
-        if whole is not None:
-            return whole
-        timed = self._with_time(text) or self._with_figure(text)
-        if timed is not None:
-            return timed
-        qualified = self._with_qualifiers(text)
-        if qualified is not None:
-            return qualified
-        return self._joined(text)
+        """Return what a text means, None when that is not known.
+
+        A term comes first, with its qualifiers; then a sensation at a part of the body, which may be severe.
+        """
+        term = self._term(text)
+        if term is not None:
+            return term
+        qualified = self._with_qualifiers(text, self._term)
+        placed = self.phrases.placed(text)
+        if qualified is not None and qualified.nodes:
+            return placed + Understood(qualified.nodes) if placed and qualified.notes else qualified
+        return (
+            placed
+            or self._with_time(text)
+            or self._with_figure(text)
+            or self._on_occasion(text)
+            or qualified
+            or self._with_qualifiers(text, self._whole)
+            or self._joined(text)
+        )
 
     def _with_time(self, text: str) -> Understood | None:
         """Return what a text means that has a duration or a day; a date that is past is noted and not used."""
@@ -250,11 +181,8 @@ class Words:
         return None
 
     def _with_figure(self, text: str) -> Understood | None:
-        """Return what a medicine with a dose means, a fever with its degrees, or what is felt on an everyday occasion.
-
-        The dose, the degrees or the occasion is noted and not used.
-        """
-        for pattern in (_DOSE, _DEGREES, _OCCASION):
+        """Return what a medicine with a dose means, or a fever with its degrees, which are noted and not used."""
+        for pattern in (_DOSE, _DEGREES):
             figure = pattern.search(text)
             if figure is not None:
                 rest = self._whole(text[: figure.start()] + " " + text[figure.end() :])
@@ -262,10 +190,29 @@ class Words:
                     return rest + Understood(notes=(f"'{figure.group().strip()}' was not used.",))
         return None
 
+    def _on_occasion(self, text: str) -> Understood | None:
+        """Return what is felt on an everyday occasion, which is noted and not used unless it is itself a finding."""
+        for rest, occasion in self.phrases.occasions(text):
+            found = self._read_rest(rest)
+            if found is not None:
+                return found + (self._pain(occasion) or Understood(notes=(f"'{occasion}' was not used.",)))
+        if (split := self.phrases.change(text)) is not None:
+            found, change = self._read(split[0]), self._pain(split[1])
+            return found + change if found is not None and change is not None else None
+        return None
+
+    def _pain(self, text: str) -> Understood | None:
+        """Return what a text means by itself, or as what is said of pain."""
+        return self._whole(text) or self._whole(f"pain {text}")
+
     def _read_rest(self, text: str) -> Understood | None:
-        return self._read(text) if _words(text) else Understood()
+        return self._read(text) if words_of(text) else Understood()
 
     def _whole(self, text: str) -> Understood | None:
+        """Return what a text means that is one term, or a sensation at a part of the body."""
+        return self._term(text) or self.phrases.placed(text)
+
+    def _term(self, text: str) -> Understood | None:
         """Return what a text means that is one term, in these words or the same in another order."""
         named = self._lexicon.named(text)
         if len(named) == 1:
@@ -274,7 +221,7 @@ class Words:
             return self._in_common(named, text)
         if (beyond := self._beyond.get(fold(text))) is not None:
             return Understood(beyond=(beyond,))
-        bag = _bag(text)
+        bag = bag_of(text)
         nodes = self._bags.get(bag, set())
         if len(nodes) == 1:
             return Understood(tuple(nodes))
@@ -300,24 +247,24 @@ class Words:
         taken = " and ".join(self._lexicon.ref(node).label for node in nearest)
         return Understood(tuple(nearest), notes=(f"'{text}' can mean {labels}: it was taken as {taken}.",))
 
-    def _with_qualifiers(self, text: str) -> Understood | None:
+    def _with_qualifiers(self, text: str, read: Callable[[str], Understood | None]) -> Understood | None:
         """Return what a term with qualifiers means: the concept that it makes with them, or the concept itself.
 
         A qualifier that makes no other concept is noted and not used.
         """
-        words = _words(text)
+        words = words_of(text)
         qualifiers = [word for word in words if word in _QUALIFIERS]
         plain = [word for word in words if word not in _QUALIFIERS]
         if not qualifiers or not plain:
             return None
-        found = self._whole(" ".join(plain))
+        found = read(" ".join(plain))
         if found is None:
             return None
         nodes, notes = found.nodes, list(found.notes)
         for word in qualifiers:
             made = [self._qualified.get((node, _QUALIFIERS[word])) for node in nodes]
-            if nodes and all(made):
-                nodes = tuple(node for node in made if node is not None)
+            if any(made):
+                nodes = tuple(new or old for old, new in zip(nodes, made, strict=True))
             else:
                 notes.append(f"'{word}' in '{' '.join(text.split())}' was not used.")
         return Understood(nodes, found.beyond, None, tuple(notes))
@@ -327,20 +274,10 @@ class Words:
         joint = _JOINT.search(text)
         while joint is not None:
             first, rest = text[: joint.start()], text[joint.end() :]
-            if _words(first) and _words(rest):
+            if words_of(first) and words_of(rest):
                 found = self._read(first)
                 others = self._read(rest) if found is not None else None
                 if found is not None and others is not None:
                     return found + others
             joint = _JOINT.search(text, joint.end())
         return None
-
-
-def _words(text: str) -> list[str]:
-    return fold(text).split()
-
-
-def _bag(text: str) -> tuple[str, ...]:
-    """Return the words of a text that carry something, in one form and order."""
-    words = (_SAME.get(word, word) for word in _words(text) if word not in _FILLERS)
-    return tuple(sorted(words))

@@ -1,0 +1,75 @@
+"""The hand-edited tables of the words of cases: what is out of scope, and where, when and how something is felt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kg.claim_tables import one_of
+from kg.tables import read_table, split_list
+
+__all__ = [
+    "LEVELS",
+    "SENSATIONS",
+    "Region",
+    "read_activities",
+    "read_out_of_scope",
+    "read_qualifiers",
+    "read_regions",
+]
+
+LEVELS: Final = ("routine", "urgent", "emergency")
+"""How soon what is out of scope asks for an assessment."""
+SENSATIONS: Final = (
+    *("pain", "severe pain", "spasm", "tenderness", "stiffness", "tension", "numbness", "tingling", "weakness"),
+    *("swelling", "bruising"),
+)
+"""What can be felt or seen at a part of the body: the columns of the table of regions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the body.
+
+    Args:
+        words: what it is called; the first is its name.
+        means: the label of the finding that a sensation there is, or one of `LEVELS` where it is out of scope, by the
+            sensation; none where the words are not understood.
+    """
+
+    words: tuple[str, ...]
+    means: dict[str, str]
+
+
+def read_out_of_scope(path: Path) -> Iterator[tuple[str, str, bool]]:
+    """Yield words for what the knowledge base does not cover, the urgency that each asks for, and whether always.
+
+    Many ask for none; what is too vague to tell asks for ``ask``. An event that is named among the known conditions,
+    such as a stroke, was an earlier one and asks for nothing: its column ``history`` says ``none``.
+    """
+    for row in read_table(path, ("words", "level", "history")):
+        level = one_of(row, "level", ("", "ask", "routine", "urgent", "emergency"))
+        yield row["words"], level, not one_of(row, "history", ("", "none"))
+
+
+def read_qualifiers(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield findings with a qualifier, and the finding that they are together, all by label."""
+    for row in read_table(path, ("id", "finding", "qualifier", "means")):
+        yield row["finding"], row["qualifier"], row["means"]
+
+
+def read_regions(path: Path) -> Iterator[Region]:
+    """Yield the parts of the body, with what each sensation there means."""
+    for row in read_table(path, ("region", *SENSATIONS)):
+        words = tuple(split_list(row["region"]))
+        if not words:
+            raise row.error("the region has no name", "fill the column 'region'")
+        yield Region(words, {name: row[name] for name in SENSATIONS if row[name]})
+
+
+def read_activities(path: Path) -> Iterator[str]:
+    """Yield what people do or are exposed to when they feel something: no injury, and no sign of a disease."""
+    for row in read_table(path, ("words",)):
+        yield from split_list(row["words"])

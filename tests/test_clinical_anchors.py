@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 from pyoxigraph import NamedNode
@@ -508,9 +509,18 @@ def test_nothing_is_recommended_before_an_urgent_assessment(graph: kg.KnowledgeG
     )
     assert (broken.level.value, broken.options) == ("urgent", ())
     assert "interventions" in dict(broken.withheld)
-    weak = graph.assess({"findings": ["low back pain"], "age": 60, "duration": "8 weeks"})
-    assert {flag.id for flag in weak.flags if flag.level.value == "urgent"} == {"weak-age-duration"}
+    weak = graph.assess({"findings": ["low back pain", "anaemia"], "age": 60})
+    assert {flag.id for flag in weak.flags if flag.level.value == "urgent"} == {"weak-age-or-duration-anaemia"}
     assert weak.options
+
+
+@pytest.mark.parametrize("age", [30, 50, 72])
+@pytest.mark.parametrize("duration", ["3 days", "6 weeks", "2 years"])
+def test_lasting_back_pain_alone_is_never_more_than_routine(graph: kg.KnowledgeGraph, age: int, duration: str) -> None:
+    """However old the person and however long it lasts: RF057a, c, d, RF049 and RF054 count once."""
+    for finding in ("back pain", "low back pain", "back spasm"):
+        found = graph.assess({"findings": [finding], "age": age, "duration": duration})
+        assert found.level.value in {"self-care", "routine"}, finding
 
 
 @pytest.mark.parametrize(
@@ -546,3 +556,87 @@ def test_an_everyday_occasion_is_noted_and_not_used(graph: kg.KnowledgeGraph, oc
     assert any(occasion in note for note in found.notes)
     with pytest.raises(CaseError, match="no term"):
         graph.assess({"findings": ["low back pain after a fall off my horse last night in the dark"]})
+
+
+# --- what a case file says counts for what it is said of -----------------------------------------------------------
+
+
+def test_the_severity_is_that_of_the_complaint(graph: kg.KnowledgeGraph) -> None:
+    """An illness that is known has a severity of its own."""
+    found = graph.assess(
+        {"findings": ["back spasm"], "conditions": ["osteoporosis", "hypertension"], "severity": "severe"}
+    )
+    named = {graph.terms.ref(node).label for node in found.case.features}
+    assert "severe back spasm" in named
+    assert {"osteoporosis", "hypertension"} <= named
+    assert not {"severe osteoporosis", "severe hypertension"} & named
+
+
+def test_a_known_week_of_pregnancy_leaves_no_other_open(graph: kg.KnowledgeGraph) -> None:
+    def open_kinds(weeks: int | None) -> set[str]:
+        case = {
+            "findings": ["back pain"],
+            "pregnancy": True if weeks is None else {"weeks": weeks},
+            "considering": ["ibuprofen"],
+        }
+        avoided = graph.assess(case).avoided
+        return {reason.feature.label for one in avoided for reason in one.reasons if reason.role == "open"}
+
+    assert {"pregnancy 20 to under 30 weeks", "pregnancy 30 weeks or over"} <= open_kinds(None)
+    assert not {"pregnancy 20 to under 30 weeks", "pregnancy 30 weeks or over"} & open_kinds(6)
+
+
+def test_what_is_considered_without_shown_benefit_is_said_so(graph: kg.KnowledgeGraph) -> None:
+    found = graph.assess({"findings": ["low back pain"], "duration": "2 days", "considering": ["bed rest"]})
+    rest = next(one for one in found.avoided if one.term.label == "bed rest")
+    assert (rest.strength, rest.standing) == ("no_benefit", "considered")
+    assert [reason.claims for reason in rest.reasons] == [("CI067",)]
+    without = graph.assess({"findings": ["low back pain"], "duration": "2 days"})
+    assert "bed rest" not in {one.term.label for one in without.avoided}
+
+
+@pytest.mark.parametrize(
+    ("case", "intervention", "strength", "claim"),
+    [
+        ({"medications": ["sertraline"], "considering": ["tramadol"]}, "tramadol", "interaction", "AD111"),
+        ({"conditions": ["pacemaker"], "considering": ["TENS machine"]}, "TENS", "contraindicated", "AD131"),
+        ({"medications": ["methotrexate"], "considering": ["ibuprofen"]}, "ibuprofen", "caution", "AD103"),
+        ({"age": 10, "considering": ["aspirin for pain"]}, "aspirin for pain", "avoid", "AD130"),
+        ({"conditions": ["breastfeeding"], "considering": ["codeine"]}, "codeine", "avoid", "AD109"),
+        ({"conditions": ["epilepsy"], "considering": ["tramadol"]}, "tramadol", "avoid", "AD110"),
+        ({"conditions": ["sleep apnoea"], "considering": ["diazepam"]}, "diazepam", "contraindicated", "AD113"),
+        ({"conditions": ["haemophilia"], "considering": ["naproxen"]}, "naproxen", "caution", "AD101"),
+        ({"conditions": ["cirrhosis"], "considering": ["paracetamol"]}, "paracetamol", "caution", "AD124"),
+    ],
+)
+def test_what_labels_and_regulators_say_against_a_medicine(
+    graph: kg.KnowledgeGraph, case: dict[str, Any], intervention: str, strength: str, claim: str
+) -> None:
+    found = avoided(graph.assess({"findings": ["back pain"], **case}), intervention)
+    assert strength in {reason.strength for reason in found.reasons if claim in reason.claims}
+
+
+def test_nobody_is_asked_what_cannot_be(graph: kg.KnowledgeGraph) -> None:
+    """A man is not asked about a pregnancy, nor is anybody asked whether two days of pain have lasted a month."""
+    man = graph.assess(
+        {"findings": ["back pain", "fever"], "sex": "male", "duration": "2 days", "considering": ["ibuprofen"]}
+    )
+    asked = {question.term.label for question in man.questions}
+    assert not [label for label in asked if "pregnan" in label]
+    assert "no improvement after 1 month" not in asked
+
+
+@pytest.mark.parametrize(
+    ("findings", "level"),
+    [
+        (["back pain after a car crash", "midline spine tenderness"], "emergency"),
+        (["spine tender when tapped"], "urgent"),
+        (["tummy pain going through to the back"], "urgent"),
+        (["back pain", "can't get an erection"], "urgent"),
+        (["neurogenic claudication"], "routine"),
+        (["leg pain when walking", "eases when sitting down"], "routine"),
+        (["bruise on my back"], "routine"),
+    ],
+)
+def test_what_testers_found_too_low_or_too_high(graph: kg.KnowledgeGraph, findings: list[str], level: str) -> None:
+    assert graph.assess({"findings": findings}).level.value == level

@@ -24,7 +24,7 @@ _SIGNS: Final = {
     Level.ROUTINE.value: f"{_CIRCLE}M11 5.5h2v6l4.2 2.5-1 1.7L11 12.6z",
     Level.SELF_CARE.value: "M4 1.5h16a2.5 2.5 0 0 1 2.5 2.5v16a2.5 2.5 0 0 1-2.5 2.5H4A2.5 2.5 0 0 1 1.5 20V4"
     "A2.5 2.5 0 0 1 4 1.5zM10 17.6l-5-5 1.8-1.8 3.2 3.2 7.2-7.2L19 8.6z",
-    # strengths: cross, no entry, diamond, two circles, arrow up, triangle in outline
+    # strengths: cross, no entry, diamond, two circles, arrow up, triangle and no entry in outline
     "contraindicated": f"{_CIRCLE}M7 8.8L8.8 7"
     "l3.2 3.2L15.2 7 17 8.8 13.8 12l3.2 3.2-1.8 1.8-3.2-3.2L8.8 17 7 15.2l3.2-3.2z",
     "avoid": f"{_CIRCLE}M5 10.3h14v3.4H5z",
@@ -32,6 +32,7 @@ _SIGNS: Final = {
     "interaction": "M8.5 5a7 7 0 1 0 0 14a7 7 0 1 0 0-14zM15.5 5a7 7 0 1 0 0 14a7 7 0 1 0 0-14z",
     "aggravates": "M12 1.5L21.5 12H16v10.5H8V12H2.5z",
     "caution": "M12 1.5L23.5 22H.5zM12 5.6L4 20h16zM11 10.5h2v5h-2zM11 16.6h2v2h-2z",
+    "no_benefit": f"{_CIRCLE}M12 2.5a9.5 9.5 0 1 0 0 19a9.5 9.5 0 1 0 0-19zM6.5 10.8h11v2.4h-11z",
     "helps": f"{_CIRCLE}M10.4 5.5h3.2v4.9h4.9v3.2h-4.9v4.9h-3.2v-4.9H5.5v-3.2h4.9z",
 }
 """A shape for each word, so that none is told by its colour alone."""

@@ -7,7 +7,7 @@ from typing import Final
 
 __all__ = ["RECENT", "SPAN", "days_of", "parse_duration", "recent_days"]
 
-_UNITS: Final = {"h": 0.0, "d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
+_UNITS: Final = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
 """Days of a unit by its first letter; a month and a year are those of the Julian calendar on average."""
 _NUMBERS: Final = {
     word: number
@@ -44,7 +44,7 @@ def days_of(span: re.Match[str]) -> int:
     number = span["number"].lower()
     value = float(_NUMBERS.get(number, 0) or number)
     unit = span["unit"].lower()
-    return 0 if unit.startswith("min") else int(value * _UNITS[unit[0]])
+    return 0 if unit.startswith("min") else int(value * _UNITS[unit[0]] + 1e-9)
 
 
 def recent_days(found: re.Match[str]) -> int:
@@ -55,9 +55,14 @@ def recent_days(found: re.Match[str]) -> int:
 def parse_duration(text: str) -> int | None:
     """Return a duration in completed days, None when the text is none, or is longer than a life.
 
-    >>> parse_duration("3w"), parse_duration("2 months"), parse_duration("40 minutes"), parse_duration("soon")
-    (21, 60, 0, None)
+    >>> parse_duration("3w"), parse_duration("2 months"), parse_duration("48 hours"), parse_duration("soon")
+    (21, 60, 2, None)
+    >>> parse_duration("since yesterday")
+    1
     """
+    recent = RECENT.fullmatch(text.strip())
+    if recent is not None:
+        return recent_days(recent)
     span = _WHOLE.fullmatch(text)
     if span is None:
         return None

@@ -23,7 +23,7 @@ _RELATIONS: Final = (BS.mustNotUse, BS.shouldAvoid, BS.shouldWeigh, BS.shouldTak
 """What a case entails against an intervention, strongest first."""
 _OPEN: Final = frozenset({BS.Condition, BS.HistoryItem, BS.Sign})
 """The kinds of facts whose own kinds can matter for what is used, and are not complaints by themselves."""
-_ORDER: Final = ("contraindicated", "avoid", "relative", "interaction", "aggravates", "caution")
+_ORDER: Final = ("contraindicated", "avoid", "relative", "interaction", "aggravates", "caution", "no_benefit")
 
 
 def avoided(background: Background, case: Case, entailed: Conclusions) -> tuple[Avoided, ...]:
@@ -57,6 +57,9 @@ def _reasons(background: Background, case: Case, entailed: Conclusions) -> dict[
     told = {node for relation in _RELATIONS for node in entailed[relation]}
     told |= {node for node, _ in _substances(case)}  # of two that are considered, the kinds of either are left out
     for node, reason in open_reasons(background, case, chosen):
+        told.add(node)
+        _note(found[node], reason)
+    for node, reason in _useless(background, case, entailed):
         told.add(node)
         _note(found[node], reason)
     kept = {node: reasons for node, reasons in found.items() if node in told}
@@ -111,7 +114,7 @@ def open_reasons(
         meant: the interventions that are looked at.
     """
     have = background.closed_over(case.features)
-    absent = set(case.nodes(Place.ABSENT))
+    absent = {*case.nodes(Place.ABSENT), *case.excluded}
     facts = (feature for feature in case.features if _OPEN & background.kinds(feature))
     for narrow in dict.fromkeys(kind for fact in facts for kind in sorted(background.narrower.get(fact, ()), key=str)):
         if narrow in have or absent & background.broader.get(narrow, frozenset()):
@@ -119,6 +122,21 @@ def open_reasons(
         for node, harm in _against(background, narrow):
             if node in meant:
                 yield node, replace(_reason(background, harm, node, narrow, "open"), strength="caution")
+
+
+def _useless(background: Background, case: Case, entailed: Conclusions) -> Iterator[tuple[NamedNode, Reason]]:
+    """Yield the claims that find no benefit of what is considered, where nothing says that it may help here."""
+    terms, have = background.knowledge.terms, background.closed_over(case.features)
+    for node in case.nodes(Place.CONSIDERING):
+        if node in entailed[BS.mayBeHelpedBy]:
+            continue
+        for feature, pairs in background.about(BS.noBenefitFor).items():
+            for who, claim in pairs if feature in have else ():
+                if who in background.broader.get(node, (node,)):
+                    harm = Harm(who, BS.noBenefitFor, feature, claim)
+                    reason = _reason(background, harm, node, feature, "finding")
+                    about = None if who == node else terms.ref(who)
+                    yield node, replace(reason, about=about, triple=Triple(who, BS.noBenefitFor, feature))
 
 
 def _chosen(background: Background, case: Case) -> set[NamedNode]:

@@ -180,10 +180,11 @@ class Intake:
         return case
 
     def _qualify(self, found: Understood, raw: Raw) -> Iterable[NamedNode]:
-        """Give the severity of the case to the findings that it makes another of."""
+        """Give the severity of the case to the complaints that it makes another of; an illness has one of its own."""
         if raw.severity is None:
             return found.nodes
-        return [self._qualified.get((node, raw.severity.value), node) for node in found.nodes]
+        complaint, severity = self._background.is_complaint, raw.severity.value
+        return [self._qualified.get((node, severity), node) if complaint(node) else node for node in found.nodes]
 
     def _place(self, node: NamedNode, place: Place, text: str, field: str) -> Place:
         """Return where a concept belongs: a medicine among the medications, a symptom among the findings.

@@ -170,7 +170,8 @@ class Reason:
         feature: the condition, finding or medicine of the case.
         role: what it is there: ``condition``, ``finding``, ``medicine``, ``considered``, ``suspected``, or ``open`` for
             a kind of one of these of which nobody has told whether it is there.
-        strength: ``contraindicated``, ``avoid``, ``relative``, ``caution``, ``aggravates`` or ``interaction``.
+        strength: ``contraindicated``, ``avoid``, ``relative``, ``caution``, ``aggravates``, ``interaction``, or
+            ``no_benefit`` of what is considered.
         claims: ids of the claims that say so.
         about: what the claims speak of, when it is broader than the intervention.
         mechanism: how the harm comes about.

@@ -24,6 +24,7 @@ STRENGTH_WORDS = {
     "interaction": "interacts",
     "aggravates": "makes it worse",
     "caution": "needs care",
+    "no_benefit": "has no shown benefit",
 }
 """How strongly something speaks against an intervention, in words."""
 _SHOWN = 12

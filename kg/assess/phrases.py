@@ -36,15 +36,30 @@ _PLACING: Final = frozenset(
         *("down", "up", "over", "around", "across", "along", "through", "outer", "inner", "outside", "inside", "into"),
         *("part", "area", "region", "top", "front", "behind", "middle", "deep", "everywhere", "from", "by", "near"),
         *("going", "goes", "go", "spreading", "spread", "radiating", "travelling", "right", "and"),
-        *("touch", "touched", "touching", "press", "pressed", "pressing", "tap", "tapped", "where"),
+        *("where", "under", "side", "round", "all", "like", "completely", "totally", "going", "gone", "feeling"),
     )
 )
 """Words that say where within a part of the body, or that it was touched."""
+_TOUCHING: Final = frozenset(("touch", "touched", "touching", "press", "pressed", "pressing", "tap", "tapped"))
+"""Words that make a pain a tenderness."""
 _TISSUES: Final = frozenset(("muscle", "joint", "bone", "skin"))
 """Parts that are found in every part: beside another one they say nothing."""
 _LONGEST: Final = 4
 """How many words a part of the body is called by, at the most."""
-_TOGETHER: Final = re.compile(r"\bpins\s+(?:and|&)\s+needles\b", re.IGNORECASE)
+_SAYINGS: Final = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), sensation)
+    for words, sensation in (
+        (r"pins\s+(?:and|&)\s+needles", "tingling"),
+        (
+            r"(?:like\s+)?(?:it'?s\s+|they'?re\s+|it\s+has\s+|have\s+|has\s+)?(?:gone\s+to\s+sleep|asleep|gone\s+dead)",
+            "numb",
+        ),
+        (r"(?:no|lost|loss\s+of|losing)\s+(?:feeling|sensation)|(?:can'?t|cannot|can\s+not)\s+feel", "numb"),
+        (r"(?:like|as|to)\s+jelly|(?:giving|gives|gave|giving)\s+(?:way|out)|buckl(?:es|ed|ing)", "weak"),
+        (r"electric\s+shocks?", "pain"),
+    )
+)
+"""Sayings that name a sensation."""
 _COURSE: Final = (
     r"(?:(?:is|are|was|gets?|getting|got|feels?|made|makes?|much|a lot|slightly|it|which|that|always|usually|only"
     r"|mainly|mostly)\s+)*"
@@ -124,10 +139,12 @@ class Phrases:
 
         Every word has to be a sensation, a part, or one that says where within a part; else nothing is understood.
         """
-        words = carrying(_TOGETHER.sub("tingling", text))
+        for saying, sensation in _SAYINGS:
+            text = saying.sub(f" {sensation} ", text)
+        words = carrying(text)
         regions: dict[str, Region] = {}
         sensations: dict[str, None] = {}
-        severe = False
+        severe = touching = False
         while words:
             length = next((n for n in range(_LONGEST, 0, -1) if tuple(words[:n]) in self._regions), 0)
             if length:
@@ -137,14 +154,18 @@ class Phrases:
                 sensations[_SENSATIONS[words[0]]] = None
             elif words[0] in SEVERE:
                 severe = True
+            elif words[0] in _TOUCHING:
+                touching = True
             elif words[0] not in _PLACING:
                 return None
             words = words[length or 1 :]
         parts = [region for name, region in regions.items() if name not in _TISSUES] or list(regions.values())
         if not parts or not sensations or min(len(parts), len(sensations)) > 1:
             return None
-        felt = [f"severe {one}" if severe else one for one in sensations]
-        return self._meant(parts, felt)
+        felt = [
+            "tenderness" if touching and one == "pain" else f"severe {one}" if severe else one for one in sensations
+        ]
+        return self._meant(parts, list(dict.fromkeys(felt)))
 
     def _meant(self, parts: Iterable[Region], sensations: Iterable[str]) -> Understood | None:
         found = Understood()

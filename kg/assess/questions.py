@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.assess.background import Background, logarithm, named
-from kg.assess.case import Case, Place
+from kg.assess.case import Case, Place, Sex
 from kg.assess.conclusions import Conclusions
 from kg.assess.level import Level
 from kg.assess.model import Cause, Option, Question
@@ -59,7 +59,14 @@ class _Asker:
         self._background = background
         self._case = case
         self._have = background.patterns.closed(case.features)
-        self._absent = {*entailed[BS.lacksFinding], *case.excluded}
+        excluded = {kind for node in case.excluded for kind in (node, *background.narrower.get(node, ()))}
+        self._absent = {*entailed[BS.lacksFinding], *excluded, *self._impossible()}
+
+    def _impossible(self) -> set[NamedNode]:
+        """Return what the sex of a person rules out."""
+        if self._case.sex is not Sex.MALE:
+            return set()
+        return {BS.Pregnancy, *self._background.narrower.get(BS.Pregnancy, ())}
 
     def _open(self, node: NamedNode) -> bool:
         return node not in self._have and node not in self._absent
@@ -159,7 +166,7 @@ class _Asker:
         for cause in causes:
             for finding, claim in self._background.measured.get(named(cause.triple.object), ()):
                 ratio = claim.numbers.lr_positive if claim.numbers else None
-                if ratio and float(ratio) > 0 and self._open(finding):
+                if ratio and float(ratio) > 0 and self._open(finding) and not self._is_diagnosis(finding):
                     weight = abs(logarithm(ratio))
                     if finding not in found or weight > found[finding][0]:
                         found[finding] = (weight, cause, ratio, claim.id)
@@ -168,6 +175,10 @@ class _Asker:
             side = "for" if float(ratio) >= 1 else "against"
             reason = f"A yes would weigh {side} {cause.term} with a likelihood ratio of {ratio} ({name})."
             yield Question(self._background.knowledge.terms.ref(node), "causes", reason, None, (name,))
+
+    def _is_diagnosis(self, node: NamedNode) -> bool:
+        kinds = self._background.kinds(node)
+        return BS.Condition in kinds and BS.HistoryItem not in kinds and not self._background.is_complaint(node)
 
     def about_plan(self, options: Sequence[Option]) -> Iterator[Question]:
         """Yield the questions whose yes would speak against most of what is considered, taken or may help."""
@@ -191,7 +202,9 @@ class _Asker:
             own = sum(node in chosen for node in against)
             return -finer, -own, -len(against), -len(self._background.harms[feature]), terms.ref(feature).label
 
-        for node in sorted(found, key=weight)[:_MOST_OTHERS]:
+        # What speaks against what nobody considers or takes is asked only where it speaks against several things.
+        told = [node for node, against in found.items() if len(against) > 1 or any(one in chosen for one in against)]
+        for node in sorted(told, key=weight)[:_MOST_OTHERS]:
             names = sorted(offered[one].label for one in found[node])
             shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
             claims = tuple(sorted(set(found[node].values())))

@@ -68,7 +68,7 @@ _DEGREES: Final = re.compile(
     r"\b(?:of|at|over|above|>=?)?\s*(?:3[89]|4[0-2]|10[0-7])(?:\.\d)?\s*(?:\u00b0|degrees?)?\s*[cf]?\b", re.IGNORECASE
 )
 """The degrees of a fever, in Celsius or Fahrenheit."""
-_JOINT: Final = re.compile(r"\s*(?:,|;|&|\+|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE)
+_JOINT: Final = re.compile(r"\s*(?:,|;|&|\+|\b(?:and|with|plus|after|since|following|but|while)\b)\s*", re.IGNORECASE)
 
 
 class Words:

@@ -18,7 +18,10 @@ from kg.relations import Relations
 from kg.terms import Term
 from kg.vocabulary import BS, CODES, OWL, RDF, RDFS, SKOS, compact, expand
 
-__all__ = ["Entry", "Lexicon", "Match", "Ref", "fold"]
+__all__ = ["SEARCH", "Entry", "Lexicon", "Match", "Ref", "fold"]
+
+SEARCH: Final = "`backstory terms search WORD` looks for a word in all terms"
+"""What to do about a word that is near none."""
 
 _GOOD_MATCH: Final = 82.0
 """Similarity in percent from which a word is worth suggesting."""
@@ -230,11 +233,7 @@ class Lexicon:
             labels = [self._labels[node] for node in found]
             raise TermError("BS202", f"'{text}' can mean {', '.join(labels)}", "say which one you mean", labels)
         nearest = [match.word for match in self.search(text, limit=3)]
-        hint = (
-            "did you mean " + " or ".join(f"'{word}'" for word in nearest) + "?"
-            if nearest
-            else "`backstory terms search WORD` looks for a word in all terms"
-        )
+        hint = "did you mean " + " or ".join(f"'{word}'" for word in nearest) + "?" if nearest else SEARCH
         raise TermError("BS201", f"no term is called '{text}'", hint, nearest)
 
     def named(self, text: str) -> list[NamedNode]:

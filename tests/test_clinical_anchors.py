@@ -640,3 +640,14 @@ def test_nobody_is_asked_what_cannot_be(graph: kg.KnowledgeGraph) -> None:
 )
 def test_what_testers_found_too_low_or_too_high(graph: kg.KnowledgeGraph, findings: list[str], level: str) -> None:
     assert graph.assess({"findings": findings}).level.value == level
+
+
+def test_an_old_complaint_can_be_new_again(graph: kg.KnowledgeGraph) -> None:
+    """Acute on chronic is the commonest history of all; what is acute, or counted in words, has one duration."""
+    again = graph.assess({"findings": ["chronic back pain", "numb between my legs"], "duration": "24 hours"})
+    assert again.level.value == "emergency"
+    assert any("present bout" in note for note in again.notes)
+    for finding in ("acute low back pain", "back pain for 3 weeks"):
+        duration = "2 years" if finding.startswith("acute") else "2 days"
+        with pytest.raises(CaseError, match="duration"):
+            graph.assess({"findings": [finding], "duration": duration})

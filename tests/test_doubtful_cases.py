@@ -503,3 +503,18 @@ def test_mutated_case_files_are_answered_or_refused(graph: kg.KnowledgeGraph) ->
             assert error.code.startswith("BS70")
             refused += 1
     assert refused > CASES // 2
+
+
+def test_all_that_is_not_understood_is_named_at_once(graph: kg.KnowledgeGraph) -> None:
+    with pytest.raises(CaseError) as caught:
+        graph.assess({"findings": ["back spams", "fever", "glorbitis"], "medications": ["ibuprofenn"]})
+    for words in ("findings[0]", "back spams", "findings[2]", "glorbitis", "medications[0]", "ibuprofenn"):
+        assert words in caught.value.message
+    assert "'back spasm'" in caught.value.hint
+    assert caught.value.hint.count("nothing was assessed") == 1
+
+
+def test_nothing_is_suggested_that_says_the_opposite(graph: kg.KnowledgeGraph) -> None:
+    with pytest.raises(CaseError) as caught:
+        graph.assess({"findings": ["better lying downward"]})
+    assert "no better" not in caught.value.hint

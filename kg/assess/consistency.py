@@ -15,7 +15,7 @@ from kg.errors import CaseError
 from kg.thresholds import Threshold
 from kg.vocabulary import BS
 
-__all__ = ["refuse_absent_conclusions", "refuse_contradictions"]
+__all__ = ["new_again", "refuse_absent_conclusions", "refuse_contradictions"]
 
 _HAD: Final = (Place.PRESENT, Place.CONDITIONS, Place.MEDICATIONS)
 _NOT_HAD: Final = {Place.ABSENT: "absent", Place.UNKNOWN: "unknown"}
@@ -111,7 +111,7 @@ def _numbers(
     for node, found in bounds.items():
         for threshold in found:
             number = numbers[threshold.quantity]
-            if number is not None and not threshold.holds(number):
+            if number is not None and not threshold.holds(number) and not _is_older(threshold, number):
                 raise CaseError(
                     "BS705", f"'{named[node]}' does not go with {threshold.quantity} {number}", "correct one of them"
                 )
@@ -120,6 +120,27 @@ def _numbers(
             for second in bounds[other]:
                 if first.quantity == second.quantity and not _overlap(first, second):
                     raise CaseError("BS705", f"'{named[one]}' does not go with '{named[other]}'", _KEEP)
+
+
+def _is_older(threshold: Threshold, number: int) -> bool:
+    """Return whether a complaint is named that began before the time that is given: an old one that is new again."""
+    low = threshold.low
+    return threshold.complaint and threshold.quantity == "duration" and low is not None and number < low
+
+
+def new_again(
+    case: Case, implied: Callable[[NamedNode], Collection[NamedNode]], thresholds: Sequence[Threshold]
+) -> list[str]:
+    """Return the words of the complaints of a case that began before the duration that it gives.
+
+    Args:
+        case: the case.
+        implied: gives a concept with all that a case has which has it.
+        thresholds: the documented ones.
+    """
+    days = case.duration
+    given = case.given(Place.PRESENT) if days is not None else ()
+    return [one.said for one in given if any(_is_older(t, days or 0) for t in _behind(implied(one.node), thresholds))]
 
 
 def _behind(implied: Collection[NamedNode], thresholds: Sequence[Threshold]) -> list[Threshold]:

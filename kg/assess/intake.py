@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -11,12 +11,12 @@ from pyoxigraph import NamedNode
 
 from kg.assess.background import Background
 from kg.assess.case import Beyond, Case, Derived, Given, Place
-from kg.assess.consistency import refuse_absent_conclusions, refuse_contradictions
+from kg.assess.consistency import new_again, refuse_absent_conclusions, refuse_contradictions
 from kg.assess.phrases import Phrases
 from kg.assess.raw import Raw
 from kg.assess.thresholds import derived, excluded
 from kg.assess.tokens import Understood
-from kg.assess.words import Words
+from kg.assess.words import UNHEARD, Words
 from kg.catalog import Role
 from kg.errors import CaseError
 from kg.thresholds import read_thresholds
@@ -94,9 +94,15 @@ class Intake:
                 stands where it cannot, BS708 when they say nothing.
         """
         heard = _Heard()
+        refused: list[CaseError] = []
         for place, text, where in raw.said:
-            understood = self.words.understand(text, where, absent=place is Place.ABSENT)
-            self._hear(heard, understood, raw, (place, text, where))
+            try:
+                understood = self.words.understand(text, where, absent=place is Place.ABSENT)
+                self._hear(heard, understood, raw, (place, text, where))
+            except CaseError as error:
+                refused.append(error)
+        if refused:
+            raise _together(refused)
         given = heard.given
         if raw.pregnant:
             given[Place.CONDITIONS].append(Given(BS.Pregnancy, "pregnancy"))
@@ -119,7 +125,11 @@ class Intake:
         background = self._background
         said = self._said_something(case)
         refuse_contradictions(said, background.broader, background.implied, self.thresholds, heard.days)
-        case = self._with_derived(case)
+        older = new_again(case, background.implied, self.thresholds)
+        again = [
+            f"'{words}' began before the duration, which was taken as that of the present bout." for words in older
+        ]
+        case = self._with_derived(replace(case, notes=(*case.notes, *again)))
         refuse_absent_conclusions(case, background.broader, background.patterns.closed(case.features))
         return case
 
@@ -209,3 +219,16 @@ class Intake:
     def _where(self, kinds: Iterable[NamedNode]) -> str:
         done = any(kind in kinds for kind in _DONE)
         return "name it among what is considered (`--considering`)" if done else "name a finding or a condition"
+
+
+def _together(refused: Sequence[CaseError]) -> CaseError:
+    """Return one error for all that was refused, so that a case can be mended at once."""
+    if len(refused) == 1:
+        return refused[0]
+    hints = dict.fromkeys(error.hint.removesuffix(f"; {UNHEARD}") for error in refused)
+    return CaseError(
+        refused[0].code,
+        "; ".join(error.message for error in refused),
+        "; ".join((*hints, UNHEARD)),
+        [word for error in refused for word in error.candidates],
+    )

@@ -18,13 +18,14 @@ from kg.assess.durations import RECENT, SPAN, days_of, recent_days
 from kg.assess.phrases import Phrases
 from kg.assess.tokens import DENIALS, SEVERE, Understood, bag_of, words_of
 from kg.errors import CaseError, TermError
-from kg.lexicon import Lexicon, fold
+from kg.lexicon import SEARCH, Lexicon, fold
 
-__all__ = ["Words"]
+__all__ = ["UNHEARD", "Words"]
 
 _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
-_UNHEARD: Final = "nothing was assessed: if it may be urgent, do not wait for this program"
+UNHEARD: Final = "nothing was assessed: if it may be urgent, do not wait for this program"
+"""What a person has to know whose words were not understood."""
 _NEAR: Final = 80.0
 """Similarity in percent from which a word is worth suggesting."""
 _QUALIFIERS: Final = {
@@ -133,9 +134,15 @@ class Words:
         try:
             self._lexicon.find(text)
         except TermError as error:
-            near = error.candidates or tuple(self._near(text))
-            hint = "did you mean " + " or ".join(f"'{word}'" for word in near) + "?" if near else error.hint
-            raise CaseError("BS706", f"{field}: {error.message}", f"{hint}; {_UNHEARD}", near) from error
+            near = tuple(w for w in dict.fromkeys(error.candidates or self._near(text)) if _denies(w) == _denies(text))
+            hint = (
+                "did you mean " + " or ".join(f"'{word}'" for word in near) + "?"
+                if near
+                else SEARCH
+                if error.candidates
+                else error.hint
+            )
+            raise CaseError("BS706", f"{field}: {error.message}", f"{hint}; {UNHEARD}", near) from error
         raise AssertionError(text)
 
     def _near(self, text: str) -> Iterable[str]:
@@ -281,3 +288,8 @@ class Words:
                     return found + others
             joint = _JOINT.search(text, joint.end())
         return None
+
+
+def _denies(text: str) -> bool:
+    """Return whether a text says that something is not there: nothing is suggested that says the opposite."""
+    return not DENIALS.isdisjoint(words_of(text))

@@ -128,7 +128,7 @@ def irrelevant(draw: Draw, random: Random, document: Document) -> Document:
     other["findings"]["present"] += random.sample([*concepts, *words], random.randint(1, 3))
     other["name"] = "a name"
     if "sex" not in other and "pregnancy" not in other:
-        other["sex"] = random.choice(("female", "male"))
+        other["sex"] = "female"  # that of a man rules out a pregnancy, which is not asked about then
     if "age" in other:
         other["age"] = random.choice(same_band("age", other["age"]))
     if "duration" in other:

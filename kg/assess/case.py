@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -172,6 +172,15 @@ class Case:
         """What is found, had or taken, and what follows from the numbers."""
         named = self.nodes(Place.PRESENT, Place.CONDITIONS, Place.MEDICATIONS)
         return tuple(dict.fromkeys((*named, *(derived.node for derived in self.derived))))
+
+    def only(self, nodes: Collection[NamedNode]) -> Case:
+        """Return a case that has nothing but some of the features of this one.
+
+        Args:
+            nodes: the features that are kept.
+        """
+        named = tuple((place, tuple(one for one in given if one.node in nodes)) for place, given in self.named)
+        return replace(self, named=named, derived=tuple(one for one in self.derived if one.node in nodes))
 
     def triples(self, node: NamedNode = THIS) -> Iterator[Triple]:
         """Yield the case as triples.

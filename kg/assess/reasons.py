@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -93,10 +94,16 @@ class Reasons:
         return (Origin(_GIVEN, _GIVEN, Modality.DEFINITE),)
 
     def flag(self, flag: Flag) -> tuple[Told, ...]:
-        """Return the proof of the urgency of a pattern, by that pattern."""
+        """Return the proof of the urgency of a pattern, by that pattern and the findings that the flag names."""
         kind, urgency = flag.triples
-        told = self._by(urgency, {kind.object})
-        return told[:1]
+        told = self._by(urgency, {kind.object})[:1]
+        named = {node for node in self.case.features if self.ref(node) in flag.findings}
+        shown = {node.conclusion for one in told for node in one.proof}
+        used = {triple.object for triple in self.case.triples() if triple in shown}
+        if any(node in used for node in self.case.features if node not in named):
+            # A fact of weak flags has several makers; the others are left out, so that the named one is taken.
+            return Reasons(self._background, replace(self.assessment, case=self.case.only(named))).flag(flag)
+        return told
 
     def cause(self, cause: Cause) -> tuple[Told, ...]:
         """Return the proofs of a possible cause, one for each finding that it accounts for."""

@@ -19,7 +19,7 @@ from kg.wordings import LEVELS, Region
 __all__ = ["Phrases"]
 
 _SENSATIONS: Final = {
-    **dict.fromkeys(("pain", "discomfort", "twinge", "throb"), "pain"),
+    **dict.fromkeys(("pain", "discomfort", "twinge", "throb", "burning", "burn", "sting", "stinging"), "pain"),
     **dict.fromkeys(("tender", "tenderness", "sensitive"), "tenderness"),
     **dict.fromkeys(("stiff", "stiffness"), "stiffness"),
     **dict.fromkeys(("tight", "tightness", "tense", "tension", "knot", "knotted"), "tension"),

@@ -59,9 +59,16 @@ _QUALIFIERS: Final = {
     ),
 }
 """The words by which a finding is qualified, and the qualifier that each stands for."""
+_OFTEN: Final = (
+    r"(?:od|bd|bid|tds|tid|qds|prn|nocte|mane|daily|weekly"
+    r"|(?:once|twice|one|two|three|four|\d)(?: times)?(?: a| per)? day|(?:once|twice) daily"
+    r"|(?:every|each) (?:day|night|morning|\d+ hours)|at night|in the morning"
+    r"|(?:when|as|if) needed|over the counter|tablets?|capsules?)"
+)
+"""How often a medicine is taken, and in what form."""
 _DOSE: Final = re.compile(
-    r"\b\d+(?:\.\d+)?\s*(?:mg|mcg|g|ml|iu|units?)\b"
-    r"(?:\s*(?:od|bd|tds|qds|prn|daily|(?:once|twice)(?: a day| daily)?))?",
+    rf"\b(?:\d+(?:\.\d+)?(?:/\d+)?\s*(?:mg|mcg|g|ml|iu|units?)\b|\d+/\d+\b)(?:\s*{_OFTEN})*"
+    rf"|\b(?:\d+\s+)?{_OFTEN}(?:\s+{_OFTEN})*$",
     re.IGNORECASE,
 )
 """The dose of a medicine."""
@@ -69,6 +76,18 @@ _DEGREES: Final = re.compile(
     r"\b(?:of|at|over|above|>=?)?\s*(?:3[89]|4[0-2]|10[0-7])(?:\.\d)?\s*(?:\u00b0|degrees?)?\s*[cf]?\b", re.IGNORECASE
 )
 """The degrees of a fever, in Celsius or Fahrenheit."""
+_WHEN: Final = re.compile(
+    r"\b(?:recently|(?:last|this|every|each) (?:week|month|year|winter|summer)|(?:many|several|some|a few)?\s*"
+    r"(?:years|months|weeks|days) ago|as a (?:child|kid|teenager|baby)|in the past"
+    r"|in my (?:teens|twenties|thirties|forties)|in (?:19|20)\d\d|a while ago|a long time ago|before)\b",
+    re.IGNORECASE,
+)
+"""A time in the past, which is noted and not used."""
+_WEIGHT: Final = re.compile(
+    r"\b(?:\d+(?:\.\d+)?|half an?|an?|one|two|three|four|five)\s*(?:stone|st|kg|kgs|kilos?|kilograms?|lbs?|pounds?)\b",
+    re.IGNORECASE,
+)
+"""An amount of weight that was lost."""
 _JOINT: Final = re.compile(r"\s*(?:,|;|&|\+|\b(?:and|with|plus|after|since|following|but|while)\b)\s*", re.IGNORECASE)
 
 
@@ -188,12 +207,12 @@ class Words:
         return None
 
     def _with_figure(self, text: str) -> Understood | None:
-        """Return what a medicine with a dose means, or a fever with its degrees, which are noted and not used."""
-        for pattern in (_DOSE, _DEGREES):
+        """Return what a text means without a dose, degrees, a time in the past or an amount, which are noted."""
+        for pattern, instead in ((_DOSE, " "), (_DEGREES, " "), (_WHEN, " "), (_WEIGHT, " weight ")):
             figure = pattern.search(text)
-            if figure is not None:
-                rest = self._whole(text[: figure.start()] + " " + text[figure.end() :])
-                if rest is not None:
+            if figure is not None and figure.group().strip():
+                rest = self._read_rest(text[: figure.start()] + instead + text[figure.end() :])
+                if rest is not None and (rest.nodes or rest.beyond):
                     return rest + Understood(notes=(f"'{figure.group().strip()}' was not used.",))
         return None
 

@@ -44,7 +44,7 @@ class Modality(StrEnum):
     @property
     def rank(self) -> int:
         """Its place from the firmest (0) down."""
-        return list(Modality).index(self)
+        return _RANKS[self]
 
     @staticmethod
     def weakest(modalities: Iterable[Modality]) -> Modality:
@@ -54,6 +54,9 @@ class Modality(StrEnum):
         'may'
         """
         return max(modalities, key=lambda modality: modality.rank, default=Modality.DEFINITE)
+
+
+_RANKS: Final = {modality: rank for rank, modality in enumerate(Modality)}
 
 
 HEDGES: Final[dict[str, Modality]] = {

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -96,6 +96,7 @@ class Match:
     score: float
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Return a text in the form in which words are compared: case, accents, hyphens, plurals and spelling aside.
 

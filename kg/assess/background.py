@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -136,6 +136,19 @@ class Background:
                     feature, subject = named(triple.object), named(triple.subject)
                     found[feature].append(Harm(subject, triple.predicate, feature, claim))
         return found
+
+    def against(self, node: NamedNode) -> Sequence[Harm]:
+        """Return what speaks against an intervention, or one that it is a kind of, by claim."""
+        known = self._against.get(node)
+        if known is None:
+            broader = self.broader.get(node, frozenset((node,)))
+            found = [harm for harms in self.harms.values() for harm in harms if harm.intervention in broader]
+            known = self._against[node] = sorted(found, key=lambda harm: harm.claim.id)
+        return known
+
+    @cached_property
+    def _against(self) -> dict[NamedNode, list[Harm]]:
+        return {}
 
     @cached_property
     def helping(self) -> frozenset[NamedNode]:

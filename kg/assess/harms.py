@@ -87,7 +87,7 @@ def _all_reasons(
                 if told(node, feature, role):
                     yield node, _reason(background, harm, node, feature, role)
     for feature, role in _substances(case):
-        for harm in _harms_of(background, feature):
+        for harm in background.against(feature):
             for node in (harm.feature, *background.narrower.get(harm.feature, ())):
                 if BS.Intervention in background.kinds(node) and node != feature and told(node, feature, role):
                     yield node, _reason(background, harm, node, feature, role, turned=True)
@@ -207,15 +207,6 @@ def _substances(case: Case) -> Iterator[tuple[NamedNode, str]]:
         yield node, "medicine"
     for node in case.nodes(Place.CONSIDERING):
         yield node, "considered"
-
-
-def _harms_of(background: Background, node: NamedNode) -> Iterator[Harm]:
-    """Yield what speaks against an intervention, its broader ones included."""
-    broader = background.broader.get(node, frozenset((node,)))
-    for harms in background.harms.values():
-        for harm in harms:
-            if harm.intervention in broader:
-                yield harm
 
 
 def _reason(

@@ -187,13 +187,10 @@ class _Asker:
         offered = {named(option.triple.object): option.term for option in options}
         offered |= {node: terms.ref(node) for node in chosen}
         found: dict[NamedNode, dict[NamedNode, str]] = defaultdict(dict)
-        for feature, harms in self._background.harms.items():
-            if not self._open(feature) or BS.Intervention in self._background.kinds(feature):
-                continue
-            for harm in harms:
-                for node in offered:
-                    if harm.intervention in broader.get(node, ()):
-                        found[feature].setdefault(node, harm.claim.id)
+        for node in offered:
+            for harm in self._background.against(node):
+                if self._open(harm.feature) and BS.Intervention not in self._background.kinds(harm.feature):
+                    found[harm.feature].setdefault(node, harm.claim.id)
 
         def weight(feature: NamedNode) -> tuple[object, ...]:
             """A finer grade of what is known comes first, then what is considered, then what speaks against most."""

@@ -153,6 +153,8 @@ def test_regions_are_called_by_one_name_each() -> None:
         ("spine tender to touch in the middle", {"spinal tenderness"}, set()),
         ("bad hip pain", set(), {"urgent"}),
         ("hip hurts", set(), {"routine"}),
+        ("pain in the ball of my foot", set(), {"routine"}),
+        ("sore back of my knee", set(), {"routine"}),
         ("excruciating belly ache", {"abdominal pain"}, {"urgent"}),
         ("neck and back pain", {"back pain"}, {"routine"}),
         ("pins and needles in my fingers", {"numbness or tingling in an arm or hand"}, set()),
@@ -205,3 +207,10 @@ def test_an_occasion_that_is_denied_is_not_dropped(graph: kg.KnowledgeGraph, tex
 @pytest.mark.parametrize("text", ["stiff back and sore hip", "I am stiff and my back hurts"])
 def test_and_and_am_are_no_time(graph: kg.KnowledgeGraph, text: str) -> None:
     assert graph.assessor.intake.words.understand(text, "findings[0]").days is None
+
+
+@pytest.mark.parametrize("text", ["with " * 39, "back pain after after " * 9, "years ago " * 20, "a " * 99])
+def test_no_text_has_too_many_ways_of_being_read(graph: kg.KnowledgeGraph, text: str) -> None:
+    with pytest.raises(CaseError):
+        meant(graph, text.strip())
+    assert len(graph.assessor.intake.words.ways) <= 300

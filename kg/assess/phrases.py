@@ -36,10 +36,10 @@ _PLACING: Final = frozenset(
         *("down", "up", "over", "around", "across", "along", "through", "outer", "inner", "outside", "inside", "into"),
         *("part", "area", "region", "top", "front", "behind", "middle", "deep", "everywhere", "from", "by", "near"),
         *("going", "goes", "go", "spreading", "spread", "radiating", "travelling", "right", "and"),
-        *("where", "under", "side", "round", "all", "like", "completely", "totally", "going", "gone", "feeling"),
+        *("where", "under", "side", "round", "all", "like", "completely", "totally", "gone", "feeling"),
     )
 )
-"""Words that say where within a part of the body, or that it was touched."""
+"""Words that say where within a part of the body, or how much of it."""
 _TOUCHING: Final = frozenset(("touch", "touched", "touching", "press", "pressed", "pressing", "tap", "tapped"))
 """Words that make a pain a tenderness."""
 _TISSUES: Final = frozenset(("muscle", "joint", "bone", "skin"))
@@ -60,6 +60,10 @@ _SAYINGS: Final = tuple(
     )
 )
 """Sayings that name a sensation."""
+_PART_OF: Final = re.compile(
+    r"\b(?:back|front|side|top|ball|tip)\s+of\s+(?:(?:my|the|his|her|one|each)\s+)*", re.IGNORECASE
+)
+"""The back of a knee is no back, and the ball of a foot none of what else is called a ball."""
 _COURSE: Final = (
     r"(?:(?:is|are|was|gets?|getting|got|feels?|made|makes?|much|a lot|slightly|it|which|that|always|usually|only"
     r"|mainly|mostly)\s+)*"
@@ -141,7 +145,7 @@ class Phrases:
         """
         for saying, sensation in _SAYINGS:
             text = saying.sub(f" {sensation} ", text)
-        words = carrying(text)
+        words = carrying(_PART_OF.sub("", text))
         regions: dict[str, Region] = {}
         sensations: dict[str, None] = {}
         severe = touching = False

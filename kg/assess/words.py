@@ -26,6 +26,8 @@ _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
 UNHEARD: Final = "nothing was assessed: if it may be urgent, do not wait for this program"
 """What a person has to know whose words were not understood."""
+_MOST_WAYS: Final = 300
+"""How many parts of a text are read, so that no text takes long."""
 _NEAR: Final = 80.0
 """Similarity in percent from which a word is worth suggesting."""
 _QUALIFIERS: Final = {
@@ -114,6 +116,7 @@ class Words:
     ) -> None:
         self.phrases = phrases or Phrases()
         self._lexicon = lexicon
+        self.ways: dict[str, Understood | None] = {}
         self._qualified = qualified
         self._broader = broader
         self._medicines = frozenset(medicines)
@@ -138,6 +141,7 @@ class Words:
             raise CaseError("BS706", f"{field}: '{text}' holds characters that nobody sees", "write it anew")
         if len(text) > _LONGEST or not words_of(text):
             raise CaseError("BS706", f"{field}: '{text}' says nothing, or too much", "name one finding in a few words")
+        self.ways = {}
         found = self._read(text)
         if found is not None:
             return found
@@ -171,6 +175,14 @@ class Words:
         return [word for word, _, _ in process.extract(text, words, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)]
 
     def _read(self, text: str) -> Understood | None:
+        """Return what a text means, None when that is not known, or when it takes too many ways of reading to tell."""
+        key = " ".join(text.split())
+        if key not in self.ways and len(self.ways) < _MOST_WAYS:
+            self.ways[key] = None
+            self.ways[key] = self._parse(text)
+        return self.ways.get(key)
+
+    def _parse(self, text: str) -> Understood | None:
         """Return what a text means, None when that is not known.
 
         A term comes first, with its qualifiers; then a sensation at a part of the body, which may be severe.

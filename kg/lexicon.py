@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -18,10 +18,7 @@ from kg.relations import Relations
 from kg.terms import Term
 from kg.vocabulary import BS, CODES, OWL, RDF, RDFS, SKOS, compact, expand
 
-__all__ = ["SEARCH", "Entry", "Lexicon", "Match", "Ref", "fold"]
-
-SEARCH: Final = "`backstory terms search WORD` looks for a word in all terms"
-"""What to do about a word that is near none."""
+__all__ = ["Entry", "Lexicon", "Match", "Ref", "fold", "suggest"]
 
 _GOOD_MATCH: Final = 82.0
 """Similarity in percent from which a word is worth suggesting."""
@@ -108,6 +105,20 @@ def fold(text: str) -> str:
     True
     """
     return " ".join(_spelling(_singular(word)) for word in _plain(text))
+
+
+def suggest(nearest: Sequence[str]) -> str:
+    """Return what to do about a word that is not known.
+
+    Args:
+        nearest: the words that may be meant; there may be none.
+
+    >>> suggest(["back spasm", "back pain"])
+    "did you mean 'back spasm' or 'back pain'?"
+    """
+    if not nearest:
+        return "`backstory terms search WORD` looks for a word in all terms"
+    return "did you mean " + " or ".join(f"'{word}'" for word in nearest) + "?"
 
 
 def _spelling(word: str) -> str:
@@ -234,8 +245,7 @@ class Lexicon:
             labels = [self._labels[node] for node in found]
             raise TermError("BS202", f"'{text}' can mean {', '.join(labels)}", "say which one you mean", labels)
         nearest = [match.word for match in self.search(text, limit=3)]
-        hint = "did you mean " + " or ".join(f"'{word}'" for word in nearest) + "?" if nearest else SEARCH
-        raise TermError("BS201", f"no term is called '{text}'", hint, nearest)
+        raise TermError("BS201", f"no term is called '{text}'", suggest(nearest), nearest)
 
     def named(self, text: str) -> list[NamedNode]:
         """Return what a CURIE, an IRI, a code, a label or a synonym names; a label comes before synonyms."""

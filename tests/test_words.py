@@ -7,6 +7,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 import kg
+from kg.assess.words import Reading
 from kg.catalog import Catalog, Role
 from kg.errors import CaseError, TermError
 from kg.lexicon import fold
@@ -213,4 +214,6 @@ def test_and_and_am_are_no_time(graph: kg.KnowledgeGraph, text: str) -> None:
 def test_no_text_has_too_many_ways_of_being_read(graph: kg.KnowledgeGraph, text: str) -> None:
     with pytest.raises(CaseError):
         meant(graph, text.strip())
-    assert len(graph.assessor.intake.words.ways) <= 300
+    reading = Reading(graph.assessor.intake.words)
+    assert reading.read(text.strip()) is None
+    assert 0 < len(reading.ways) <= 300

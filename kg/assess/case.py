@@ -122,7 +122,7 @@ class Case:
         duration: how long the complaint has lasted, in days.
         severity: how bad it is.
         derived: what follows from the numbers.
-        excluded: what the numbers rule out, which is not asked about any more.
+        excluded: what the numbers and the sex rule out, with its kinds; it is not asked about any more.
         beyond: what it says that the knowledge base does not cover.
         notes: what of its words was not used, and what has to be said of it.
         name: what the person who wrote it calls it.

@@ -139,8 +139,10 @@ def new_again(
         thresholds: the documented ones.
     """
     days = case.duration
-    given = case.given(Place.PRESENT) if days is not None else ()
-    return [one.said for one in given if any(_is_older(t, days or 0) for t in _behind(implied(one.node), thresholds))]
+    if days is None:
+        return []
+    given = case.given(Place.PRESENT)
+    return [one.said for one in given if any(_is_older(t, days) for t in _behind(implied(one.node), thresholds))]
 
 
 def _behind(implied: Collection[NamedNode], thresholds: Sequence[Threshold]) -> list[Threshold]:

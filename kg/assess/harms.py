@@ -126,17 +126,17 @@ def open_reasons(
 
 def _useless(background: Background, case: Case, entailed: Conclusions) -> Iterator[tuple[NamedNode, Reason]]:
     """Yield the claims that find no benefit of what is considered, where nothing says that it may help here."""
-    terms, have = background.knowledge.terms, background.closed_over(case.features)
+    have = background.closed_over(case.features)
+    claims = [(feature, *pair) for feature, pairs in background.about(BS.noBenefitFor).items() for pair in pairs]
     for node in case.nodes(Place.CONSIDERING):
         if node in entailed[BS.mayBeHelpedBy]:
             continue
-        for feature, pairs in background.about(BS.noBenefitFor).items():
-            for who, claim in pairs if feature in have else ():
-                if who in background.broader.get(node, (node,)):
-                    harm = Harm(who, BS.noBenefitFor, feature, claim)
-                    reason = _reason(background, harm, node, feature, "finding")
-                    about = None if who == node else terms.ref(who)
-                    yield node, replace(reason, about=about, triple=Triple(who, BS.noBenefitFor, feature))
+        for feature, who, claim in claims:
+            if feature in have and who in background.broader.get(node, (node,)):
+                harm = Harm(who, BS.noBenefitFor, feature, claim)
+                # What has no benefit is stated of the broader one; no rule hands it down.
+                stated = Triple(who, BS.noBenefitFor, feature)
+                yield node, replace(_reason(background, harm, node, feature, "finding"), triple=stated)
 
 
 def _chosen(background: Background, case: Case) -> set[NamedNode]:

@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.assess.background import Background
-from kg.assess.case import Beyond, Case, Derived, Given, Place
+from kg.assess.case import Beyond, Case, Derived, Given, Place, Sex
 from kg.assess.consistency import new_again, refuse_absent_conclusions, refuse_contradictions
 from kg.assess.phrases import Phrases
 from kg.assess.raw import Raw
@@ -180,7 +180,9 @@ class Intake:
         # What another one is a kind of follows from that one, which the flags and the proofs then both cite.
         implied = {broad for one in found for broad in self._background.broader[one.node] if broad != one.node}
         told = tuple(one for one in found if one.node not in implied)
-        return replace(case, derived=told, excluded=excluded(self.thresholds, numbers))
+        ruled_out = (*excluded(self.thresholds, numbers), *((BS.Pregnancy,) if case.sex is Sex.MALE else ()))
+        kinds = (kind for node in ruled_out for kind in (node, *self._background.narrower.get(node, ())))
+        return replace(case, derived=told, excluded=tuple(dict.fromkeys(kinds)))
 
     def _said_something(self, case: Case) -> Case:
         """Return a case that tells of something; to call one of absences alone self-care would reassure."""

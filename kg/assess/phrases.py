@@ -6,7 +6,7 @@ The parts, what a sensation there means, and the occasions stand in tables; here
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Final
 
@@ -55,7 +55,7 @@ _SAYINGS: Final = tuple(
             "numb",
         ),
         (r"(?:no|lost|loss\s+of|losing)\s+(?:feeling|sensation)|(?:can'?t|cannot|can\s+not)\s+feel", "numb"),
-        (r"(?:like|as|to)\s+jelly|(?:giving|gives|gave|giving)\s+(?:way|out)|buckl(?:es|ed|ing)", "weak"),
+        (r"(?:like|as|to)\s+jelly|(?:giving|gives|gave)\s+(?:way|out)|buckl(?:es|ed|ing)", "weak"),
         (r"electric\s+shocks?", "pain"),
     )
 )
@@ -109,28 +109,27 @@ class Phrases:
         self._regions = {tuple(carrying(words)): region for region in regions for words in region.words}
         spaced = {r"\s+(?:(?:my|the|a|an|his|her|our|some)\s+)*".join(map(re.escape, a.split())) for a in activities}
         forms = sorted(spaced, key=lambda form: (-len(form), form))
-        self._occasion = self._pattern(forms) if forms else None
+        self._occasions = self._pattern(forms) if forms else None
 
     @staticmethod
     def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
         activity = rf"{_LEAD}(?:{'|'.join(forms)}){_TAIL}\b"
         return re.compile(rf"\b(?:{_COURSE}\s+(?:{_LINK}\s+)?|{_LINK}\s+|){activity}", re.IGNORECASE)
 
-    def occasions(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield a text without an everyday occasion that it names, and the occasion.
+    def occasion(self, text: str) -> tuple[str, str] | None:
+        """Return a text without an everyday occasion that it names, and the occasion.
 
         A bare activity is an occasion only beside something else, and what is denied is none: "not better with rest"
         says something else than that rest was tried.
         """
-        found = self._occasion.search(text) if self._occasion else None
+        found = self._occasions.search(text) if self._occasions else None
         if found is None:
-            return
+            return None
         before, after, occasion = text[: found.start()], text[found.end() :], " ".join(found.group().split())
         said = words_of(before)
-        if said and (said[-1] in DENIALS or said[-1].endswith("nt")):
-            return
-        if said or words_of(after) or len(words_of(occasion)) > 1:
-            yield f"{before} {after}", occasion
+        denied = bool(said) and (said[-1] in DENIALS or said[-1].endswith("nt"))
+        bare = not said and not words_of(after) and len(words_of(occasion)) == 1
+        return None if denied or bare else (f"{before} {after}", occasion)
 
     @staticmethod
     def change(text: str) -> tuple[str, str] | None:

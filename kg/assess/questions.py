@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.assess.background import Background, logarithm, named
-from kg.assess.case import Case, Place, Sex
+from kg.assess.case import Case, Place
 from kg.assess.conclusions import Conclusions
 from kg.assess.level import Level
 from kg.assess.model import Cause, Option, Question
@@ -59,14 +59,7 @@ class _Asker:
         self._background = background
         self._case = case
         self._have = background.patterns.closed(case.features)
-        excluded = {kind for node in case.excluded for kind in (node, *background.narrower.get(node, ()))}
-        self._absent = {*entailed[BS.lacksFinding], *excluded, *self._impossible()}
-
-    def _impossible(self) -> set[NamedNode]:
-        """Return what the sex of a person rules out."""
-        if self._case.sex is not Sex.MALE:
-            return set()
-        return {BS.Pregnancy, *self._background.narrower.get(BS.Pregnancy, ())}
+        self._absent = {*entailed[BS.lacksFinding], *case.excluded}
 
     def _open(self, node: NamedNode) -> bool:
         return node not in self._have and node not in self._absent

@@ -52,7 +52,7 @@ def read_json(text: str | bytes, today: date | None = None) -> Raw:
         CaseError: BS701 to BS705, naming the field.
     """
     values = _parse(text)
-    _keys(values, _KEYS, "the case")
+    _keys(values, _KEYS, "the case", _CALLED)
     if values.get("schema", CASE_SCHEMA) != CASE_SCHEMA:
         raise CaseError("BS704", f"schema: '{values['schema']}' is not known", f"leave it out, or write {CASE_SCHEMA}")
     raw = Raw()
@@ -154,15 +154,17 @@ def _constant(name: str) -> NoReturn:
     raise CaseError("BS704", f"'{name}' is no number of a case", "leave the field out if it is not known")
 
 
-def _keys(values: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+def _keys(
+    values: Mapping[str, Any], known: tuple[str, ...], where: str, called: Mapping[str, tuple[str, ...]] | None = None
+) -> None:
     from rapidfuzz import process
 
     for key in values:
         if key not in known:
             plain = key.casefold().strip()
             near = process.extractOne(plain, known, score_cutoff=70)
-            called = next((field for field, names in _CALLED.items() if plain in names), None)
-            meant = called if called and known is _KEYS else near[0] if near else None
+            other = next((field for field, names in (called or {}).items() if plain in names), None)
+            meant = other or (near[0] if near else None)
             hint = f"did you mean '{meant}'?" if meant else f"the keys are {', '.join(known)}"
             raise CaseError("BS702", f"{where} has no key '{key}'", hint, [meant] if meant else known)
 

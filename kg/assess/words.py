@@ -18,9 +18,9 @@ from kg.assess.durations import RECENT, SPAN, days_of, recent_days
 from kg.assess.phrases import Phrases
 from kg.assess.tokens import DENIALS, SEVERE, Understood, bag_of, words_of
 from kg.errors import CaseError, TermError
-from kg.lexicon import SEARCH, Lexicon, fold
+from kg.lexicon import Lexicon, fold, suggest
 
-__all__ = ["UNHEARD", "Words"]
+__all__ = ["UNHEARD", "Reading", "Words"]
 
 _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
@@ -116,7 +116,6 @@ class Words:
     ) -> None:
         self.phrases = phrases or Phrases()
         self._lexicon = lexicon
-        self.ways: dict[str, Understood | None] = {}
         self._qualified = qualified
         self._broader = broader
         self._medicines = frozenset(medicines)
@@ -141,14 +140,13 @@ class Words:
             raise CaseError("BS706", f"{field}: '{text}' holds characters that nobody sees", "write it anew")
         if len(text) > _LONGEST or not words_of(text):
             raise CaseError("BS706", f"{field}: '{text}' says nothing, or too much", "name one finding in a few words")
-        self.ways = {}
-        found = self._read(text)
+        found = Reading(self).read(text)
         if found is not None:
             return found
         if absent and (denied := self._lexicon.named(text)):
             return Understood(tuple(denied))
         first = words_of(text)[0]
-        if first in DENIALS and self._read(text.split(maxsplit=1)[-1]) is not None:
+        if first in DENIALS and Reading(self).read(text.split(maxsplit=1)[-1]) is not None:
             raise CaseError(
                 "BS706",
                 f"{field}: '{text}' says that something is not there",
@@ -158,14 +156,7 @@ class Words:
             self._lexicon.find(text)
         except TermError as error:
             near = tuple(w for w in dict.fromkeys(error.candidates or self._near(text)) if _denies(w) == _denies(text))
-            hint = (
-                "did you mean " + " or ".join(f"'{word}'" for word in near) + "?"
-                if near
-                else SEARCH
-                if error.candidates
-                else error.hint
-            )
-            raise CaseError("BS706", f"{field}: {error.message}", f"{hint}; {UNHEARD}", near) from error
+            raise CaseError("BS706", f"{field}: {error.message}", f"{suggest(near)}; {UNHEARD}", near) from error
         raise AssertionError(text)
 
     def _near(self, text: str) -> Iterable[str]:
@@ -174,83 +165,7 @@ class Words:
         words = [words for words, _ in self._beyond.values()]
         return [word for word, _, _ in process.extract(text, words, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)]
 
-    def _read(self, text: str) -> Understood | None:
-        """Return what a text means, None when that is not known, or when it takes too many ways of reading to tell."""
-        key = " ".join(text.split())
-        if key not in self.ways and len(self.ways) < _MOST_WAYS:
-            self.ways[key] = None
-            self.ways[key] = self._parse(text)
-        return self.ways.get(key)
-
-    def _parse(self, text: str) -> Understood | None:
-        """Return what a text means, None when that is not known.
-
-        A term comes first, with its qualifiers; then a sensation at a part of the body, which may be severe.
-        """
-        term = self._term(text)
-        if term is not None:
-            return term
-        qualified = self._with_qualifiers(text, self._term)
-        placed = self.phrases.placed(text)
-        if qualified is not None and qualified.nodes:
-            return placed + Understood(qualified.nodes) if placed and qualified.notes else qualified
-        return (
-            placed
-            or self._with_time(text)
-            or self._with_figure(text)
-            or self._on_occasion(text)
-            or qualified
-            or self._with_qualifiers(text, self._whole)
-            or self._joined(text)
-        )
-
-    def _with_time(self, text: str) -> Understood | None:
-        """Return what a text means that has a duration or a day; a date that is past is noted and not used."""
-        for pattern in (SPAN, RECENT):
-            span = pattern.search(text)
-            rest = None if span is None else self._read_rest(text[: span.start()] + " " + text[span.end() :])
-            if span is None or rest is None:
-                continue
-            if pattern is RECENT:
-                return rest + Understood(days=recent_days(span))
-            if span["back"]:
-                return rest + Understood(notes=(f"'{span.group().strip()}' was not used.",))
-            return rest + Understood(days=days_of(span))
-        return None
-
-    def _with_figure(self, text: str) -> Understood | None:
-        """Return what a text means without a dose, degrees, a time in the past or an amount, which are noted."""
-        for pattern, instead in ((_DOSE, " "), (_DEGREES, " "), (_WHEN, " "), (_WEIGHT, " weight ")):
-            figure = pattern.search(text)
-            if figure is not None and figure.group().strip():
-                rest = self._read_rest(text[: figure.start()] + instead + text[figure.end() :])
-                if rest is not None and (rest.nodes or rest.beyond):
-                    return rest + Understood(notes=(f"'{figure.group().strip()}' was not used.",))
-        return None
-
-    def _on_occasion(self, text: str) -> Understood | None:
-        """Return what is felt on an everyday occasion, which is noted and not used unless it is itself a finding."""
-        for rest, occasion in self.phrases.occasions(text):
-            found = self._read_rest(rest)
-            if found is not None:
-                return found + (self._pain(occasion) or Understood(notes=(f"'{occasion}' was not used.",)))
-        if (split := self.phrases.change(text)) is not None:
-            found, change = self._read(split[0]), self._pain(split[1])
-            return found + change if found is not None and change is not None else None
-        return None
-
-    def _pain(self, text: str) -> Understood | None:
-        """Return what a text means by itself, or as what is said of pain."""
-        return self._whole(text) or self._whole(f"pain {text}")
-
-    def _read_rest(self, text: str) -> Understood | None:
-        return self._read(text) if words_of(text) else Understood()
-
-    def _whole(self, text: str) -> Understood | None:
-        """Return what a text means that is one term, or a sensation at a part of the body."""
-        return self._term(text) or self.phrases.placed(text)
-
-    def _term(self, text: str) -> Understood | None:
+    def term(self, text: str) -> Understood | None:
         """Return what a text means that is one term, in these words or the same in another order."""
         named = self._lexicon.named(text)
         if len(named) == 1:
@@ -285,7 +200,7 @@ class Words:
         taken = " and ".join(self._lexicon.ref(node).label for node in nearest)
         return Understood(tuple(nearest), notes=(f"'{text}' can mean {labels}: it was taken as {taken}.",))
 
-    def _with_qualifiers(self, text: str, read: Callable[[str], Understood | None]) -> Understood | None:
+    def with_qualifiers(self, text: str, read: Callable[[str], Understood | None]) -> Understood | None:
         """Return what a term with qualifiers means: the concept that it makes with them, or the concept itself.
 
         A qualifier that makes no other concept is noted and not used.
@@ -307,14 +222,105 @@ class Words:
                 notes.append(f"'{word}' in '{' '.join(text.split())}' was not used.")
         return Understood(nodes, found.beyond, None, tuple(notes))
 
+
+class Reading:
+    """One text that is read, once in each of its parts.
+
+    Args:
+        words: what understands terms.
+
+    Attributes:
+        ways: what each part that was read means, None where that is not known.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self.ways: dict[str, Understood | None] = {}
+
+    def read(self, text: str) -> Understood | None:
+        """Return what a text means, None when that is not known, or when it takes too many ways of reading to tell."""
+        key = " ".join(text.split())
+        if key not in self.ways and len(self.ways) < _MOST_WAYS:
+            self.ways[key] = None
+            self.ways[key] = self._parse(text)
+        return self.ways.get(key)
+
+    def _parse(self, text: str) -> Understood | None:
+        """Return what a text means, None when that is not known.
+
+        A term comes first, with its qualifiers; then a sensation at a part of the body, which may be severe.
+        """
+        term = self._words.term(text)
+        if term is not None:
+            return term
+        qualified = self._words.with_qualifiers(text, self._words.term)
+        placed = self._words.phrases.placed(text)
+        if qualified is not None and qualified.nodes:
+            return placed + Understood(qualified.nodes) if placed and qualified.notes else qualified
+        return (
+            placed
+            or self._with_time(text)
+            or self._with_figure(text)
+            or self._on_occasion(text)
+            or qualified
+            or self._words.with_qualifiers(text, self._whole)
+            or self._joined(text)
+        )
+
+    def _with_time(self, text: str) -> Understood | None:
+        """Return what a text means that has a duration or a day; a date that is past is noted and not used."""
+        for pattern in (SPAN, RECENT):
+            span = pattern.search(text)
+            rest = None if span is None else self._read_rest(text[: span.start()] + " " + text[span.end() :])
+            if span is None or rest is None:
+                continue
+            if pattern is RECENT:
+                return rest + Understood(days=recent_days(span))
+            if span["back"]:
+                return rest + Understood(notes=(f"'{span.group().strip()}' was not used.",))
+            return rest + Understood(days=days_of(span))
+        return None
+
+    def _with_figure(self, text: str) -> Understood | None:
+        """Return what a text means without a dose, degrees, a time in the past or an amount, which are noted."""
+        for pattern, instead in ((_DOSE, " "), (_DEGREES, " "), (_WHEN, " "), (_WEIGHT, " weight ")):
+            figure = pattern.search(text)
+            if figure is not None and figure.group().strip():
+                rest = self._read_rest(text[: figure.start()] + instead + text[figure.end() :])
+                if rest is not None and (rest.nodes or rest.beyond):
+                    return rest + Understood(notes=(f"'{figure.group().strip()}' was not used.",))
+        return None
+
+    def _on_occasion(self, text: str) -> Understood | None:
+        """Return what is felt on an everyday occasion, which is noted and not used unless it is itself a finding."""
+        if (split := self._words.phrases.occasion(text)) is not None:
+            found, occasion = self._read_rest(split[0]), split[1]
+            if found is not None:
+                return found + (self._pain(occasion) or Understood(notes=(f"'{occasion}' was not used.",)))
+        if (split := self._words.phrases.change(text)) is not None:
+            found, change = self.read(split[0]), self._pain(split[1])
+            return found + change if found is not None and change is not None else None
+        return None
+
+    def _pain(self, text: str) -> Understood | None:
+        """Return what a text means by itself, or as what is said of pain."""
+        return self._whole(text) or self._whole(f"pain {text}")
+
+    def _read_rest(self, text: str) -> Understood | None:
+        return self.read(text) if words_of(text) else Understood()
+
+    def _whole(self, text: str) -> Understood | None:
+        """Return what a text means that is one term, or a sensation at a part of the body."""
+        return self._words.term(text) or self._words.phrases.placed(text)
+
     def _joined(self, text: str) -> Understood | None:
         """Return what several terms mean that are joined by a comma or by words."""
         joint = _JOINT.search(text)
         while joint is not None:
             first, rest = text[: joint.start()], text[joint.end() :]
             if words_of(first) and words_of(rest):
-                found = self._read(first)
-                others = self._read(rest) if found is not None else None
+                found = self.read(first)
+                others = self.read(rest) if found is not None else None
                 if found is not None and others is not None:
                     return found + others
             joint = _JOINT.search(text, joint.end())

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Final
 
-from kg.export.layers import Layer, layers
+from kg.export.layers import Layer, boxes, layers
 from kg.export.model import Edge, Family, Picture, legal
 
 __all__ = ["to_dot"]
@@ -116,14 +116,12 @@ def to_dot(picture: Picture, *, page: bool = False, bare: bool = False, drawn: b
 def _clusters(layer: Mapping[str, int]) -> list[str]:
     """Draw a box around the nodes of each layer."""
     lines: list[str] = []
-    for at, title in enumerate(Layer):
-        members = [name for name, where in layer.items() if where == at]
-        if members:
-            look = f'label="{title.value}"; fontsize="13"; fontcolor="#555555"; color="#BBBBBB"; style="rounded";'
-            lines.append(f"  subgraph cluster_layer_{at} {{")
-            lines.append(f'    {look} margin="10"; labelloc="b"; labeljust="l";')
-            lines += [f"    {_quote(name)};" for name in members]
-            lines.append("  }")
+    for title, members in boxes(layer).items():
+        look = f'label="{title.value}"; fontsize="13"; fontcolor="#555555"; color="#BBBBBB"; style="rounded";'
+        lines.append(f"  subgraph cluster_layer_{list(Layer).index(title)} {{")
+        lines.append(f'    {look} margin="10"; labelloc="b"; labeljust="l";')
+        lines += [f"    {_quote(name)};" for name in members]
+        lines.append("  }")
     return lines
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
 from kg.export.model import Family, Picture
 
-__all__ = ["MOST", "Layer", "layers"]
+__all__ = ["MOST", "Layer", "boxes", "layers"]
 
 MOST: Final = 40
 """The nodes of the largest picture whose layers are boxed; in larger ones boxes pull apart what belongs together."""
@@ -45,3 +46,13 @@ def layers(picture: Picture) -> dict[str, int]:
         return {}
     found = {node.id: order[_LAYERS[node.family]] for node in picture.nodes}
     return found if len(set(found.values())) > 1 else {}
+
+
+def boxes(layer: Mapping[str, int]) -> dict[Layer, list[str]]:
+    """Return the ids of the nodes of each layer that has some, from left to right.
+
+    Args:
+        layer: as `layers` gives it.
+    """
+    found = {title: [name for name, where in layer.items() if where == at] for at, title in enumerate(Layer)}
+    return {title: members for title, members in found.items() if members}

@@ -9,7 +9,7 @@ import html
 import textwrap
 from typing import Final
 
-from kg.export.layers import Layer, layers
+from kg.export.layers import boxes, layers
 from kg.export.layout import Place, positions, size, wrapped
 from kg.export.model import Edge, Picture, legal
 from kg.export.shapes import head, outline
@@ -79,12 +79,9 @@ def to_sketch(picture: Picture, *, bare: bool = False) -> str:
 
 def _boxes(picture: Picture, middles: dict[str, Place], sizes: dict[str, tuple[float, float]]) -> list[str]:
     """Draw a box around the nodes of each layer, with its title at the foot."""
-    layer = layers(picture)
     parts: list[str] = []
-    for at, title in enumerate(Layer):
-        members = [(*middles[node], *sizes[node]) for node, where in layer.items() if where == at]
-        if not members:
-            continue
+    for title, nodes in boxes(layers(picture)).items():
+        members = [(*middles[node], *sizes[node]) for node in nodes]
         left = min(x - width / 2 for x, _, width, _ in members) - _BOX[0]
         right = max(x + width / 2 for x, _, width, _ in members) + _BOX[0]
         top = min(y - height / 2 for _, y, _, height in members) - _BOX[0]

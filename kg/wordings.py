@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -14,22 +15,25 @@ __all__ = [
     "LEVELS",
     "SENSATIONS",
     "Region",
+    "Saying",
+    "Speech",
     "read_activities",
     "read_out_of_scope",
     "read_qualifiers",
     "read_regions",
+    "read_speech",
 ]
 
 LEVELS: Final = ("routine", "urgent", "emergency")
 """How soon what is out of scope asks for an assessment."""
 SENSATIONS: Final = (
     *("pain", "severe pain", "spasm", "tenderness", "stiffness", "tension", "numbness", "tingling", "weakness"),
-    *("swelling", "bruising"),
+    *("swelling", "bruising", "radiating pain", "tearing pain"),
 )
 """What can be felt or seen at a part of the body: the columns of the table of regions."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Region:
     """A part of the body.
 
@@ -41,6 +45,42 @@ class Region:
 
     words: tuple[str, ...]
     means: dict[str, str]
+
+
+class Speech(StrEnum):
+    """What words do that are no term of their own."""
+
+    SENSATION = "sensation"
+    """name one of `SENSATIONS`"""
+    TOUCHING = "touching"
+    """make a pain a tenderness"""
+    MOVING = "moving"
+    """make a pain one that radiates"""
+    PLACING = "placing"
+    """say where within a part of the body, or how much of it"""
+    MODIFIER = "modifier"
+    """qualify a finding"""
+    JOINT = "joint"
+    """stand between two findings"""
+    KIN = "kin"
+    """name another person, who may be the one that is meant"""
+    ORDINARY = "ordinary"
+    """say nothing of health whatever they stand beside"""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words of ordinary speech.
+
+    Args:
+        kind: what they do.
+        means: the sensation, with the qualifiers it implies, or the qualifier; others mean nothing by themselves.
+        words: the words, each of one word or more.
+    """
+
+    kind: Speech
+    means: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 def read_out_of_scope(path: Path) -> Iterator[tuple[str, str, bool]]:
@@ -73,3 +113,13 @@ def read_activities(path: Path) -> Iterator[str]:
     """Yield what people do or are exposed to when they feel something: no injury, and no sign of a disease."""
     for row in read_table(path, ("words",)):
         yield from split_list(row["words"])
+
+
+def read_speech(path: Path) -> Iterator[Saying]:
+    """Yield the words of ordinary speech, by what they do."""
+    for row in read_table(path, ("kind", "means", "words")):
+        kind = Speech(one_of(row, "kind", tuple(Speech)))
+        means = tuple(split_list(row["means"]))
+        if kind is Speech.SENSATION and (not means or means[0] not in SENSATIONS):
+            raise row.error(f"'{row['means']}' is no sensation", f"use one of: {', '.join(SENSATIONS)}")
+        yield Saying(kind, means, tuple(split_list(row["words"])))

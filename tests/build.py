@@ -85,6 +85,7 @@ def small_ontology(target: Path, concepts: Sequence[str], claims: Sequence[Seque
         Role.QUALIFIERS,
         Role.REGIONS,
         Role.ACTIVITIES,
+        Role.SPEECH,
     ):
         for path in catalog.paths(role):
             lines = path.read_text("utf-8").splitlines(keepends=True)

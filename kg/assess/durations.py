@@ -5,23 +5,32 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["RECENT", "SPAN", "days_of", "parse_duration", "recent_days"]
+__all__ = ["NUMBERS", "RECENT", "SPAN", "days_of", "parse_duration", "recent_days"]
 
 _UNITS: Final = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
 """Days of a unit by its first letter; a month and a year are those of the Julian calendar on average."""
-_NUMBERS: Final = {
-    word: number
-    for number, words in enumerate(("", "a an one", "two", "three", "four", "five", "six", "seven", "eight"))
-    for word in words.split()
+_COUNTED: Final = (
+    *("", "a an one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+NUMBERS: Final = {
+    **{word: float(number) for number, words in enumerate(_COUNTED) for word in words.split()},
+    **{word: float(10 * number) for number, word in enumerate(_TENS, 2)},
+    **dict.fromkeys(("couple of", "a couple of", "couple", "a couple"), 2.0),
+    **dict.fromkeys(("half a", "half an"), 0.5),
 }
+"""Numbers in letters."""
 _UNIT: Final = (
     r"(?P<unit>min(?:ute)?s?|h(?:ours?|rs?)?|d(?:ays?)?|w(?:eeks?|ks?)?|m(?:onths?|os?|ths?)?|y(?:ears?|rs?)?)"
 )
-_NUMBER: Final = rf"(?P<number>\d+(?:\.\d+)?|(?:{'|'.join(_NUMBERS)})(?=[\s-]))"
+_LETTERS: Final = "|".join(sorted(NUMBERS, key=len, reverse=True))
+_NUMBER: Final = rf"(?P<number>\d+(?:\.\d+)?|(?:{_LETTERS})(?=[\s-]))"
 """A number; one in letters stands apart from its unit, so that *and* and *am* are none."""
 
 _LEAD: Final = (
-    r"(?:duration(?:\s+of)?|for|since|over|in|these|lasting)?\s*(?:over|more than)?\s*(?:the\s+)?(?:last|past)?"
+    r"(?:duration(?:\s+of)?|for|since|over|in|these|lasting|about|around|nearly|almost|only|now)?\s*"
+    r"(?:about|around|nearly|almost|over|more than|at least)?\s*(?:the\s+)?(?:last|past)?"
 )
 
 SPAN: Final = re.compile(
@@ -42,7 +51,7 @@ _MOST: Final = 365.25 * 120
 def days_of(span: re.Match[str]) -> int:
     """Return the completed days of a duration that was found in a text."""
     number = span["number"].lower()
-    value = float(_NUMBERS.get(number, 0) or number)
+    value = float(NUMBERS.get(number) or number)
     unit = span["unit"].lower()
     return 0 if unit.startswith("min") else int(value * _UNITS[unit[0]] + 1e-9)
 

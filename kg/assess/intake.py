@@ -21,7 +21,7 @@ from kg.catalog import Role
 from kg.errors import CaseError
 from kg.thresholds import read_thresholds
 from kg.vocabulary import BS
-from kg.wordings import read_activities, read_out_of_scope, read_qualifiers, read_regions
+from kg.wordings import read_activities, read_out_of_scope, read_qualifiers, read_regions, read_speech
 
 __all__ = ["Intake"]
 
@@ -75,7 +75,7 @@ class Intake:
         phrases = Phrases(
             (region for path in catalog.paths(Role.REGIONS) for region in read_regions(path)),
             (activity for path in catalog.paths(Role.ACTIVITIES) for activity in read_activities(path)),
-            labelled,
+            (saying for path in catalog.paths(Role.SPEECH) for saying in read_speech(path)),
         )
         self.words = Words(terms, self.beyond, qualified, background.broader, medicines, phrases)
         self.thresholds = tuple(
@@ -156,12 +156,22 @@ class Intake:
                 heard.notes.append(f"'{words}' was taken as an earlier one: name it among the findings if it is now.")
             counts = place in (Place.PRESENT, Place.CONDITIONS) and level != "ask" and not earlier
             heard.beyond.append(Beyond(words, level if counts else "", place))
-        for node in self._qualify(found, raw):
+        nodes = list(self._qualify(found, raw))
+        fitting = [node for node in nodes if self._fits(node, place)]
+        for node in fitting or nodes:
             to = self._place(node, place, text, where)
             if to is Place.PRESENT and BS.AgeGroup in self._background.kinds(node):
                 heard.ages.append(Derived(node, self._said(text, node), "as it was said"))
             else:
                 heard.given[to].append(Given(node, self._said(text, node)))
+
+    def _fits(self, node: NamedNode, place: Place) -> bool:
+        """Return whether a concept can stand in a place."""
+        try:
+            self._place(node, place, "", "")
+        except CaseError:
+            return False
+        return True
 
     def _said(self, text: str, node: NamedNode) -> str:
         """Return the words of a concept: those of the case, or its label where that has an IRI or a code."""

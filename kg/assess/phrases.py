@@ -1,183 +1,215 @@
-"""What a text can be made of beside terms: a sensation at a part of the body, and the occasion on which it is felt.
+"""What a text is made of beside terms: parts of the body, sensations, modifiers, occasions, and words left unused.
 
-The parts, what a sensation there means, and the occasions stand in tables; here is how they are put together.
+All of these words stand in tables; here they are found in a text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import product
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from pyoxigraph import NamedNode
+from kg.assess.spans import Role, Span
+from kg.assess.tokens import DENIALS, FILLERS, Token, form, words_of
+from kg.wordings import Region, Saying, Speech
 
-from kg.assess.tokens import DENIALS, SEVERE, Understood, carrying, words_of
-from kg.lexicon import fold
-from kg.wordings import LEVELS, Region
+__all__ = ["PART_OF", "Phrases"]
 
-__all__ = ["Phrases"]
-
-_SENSATIONS: Final = {
-    **dict.fromkeys(("pain", "discomfort", "twinge", "throb", "burning", "burn", "sting", "stinging"), "pain"),
-    **dict.fromkeys(("tender", "tenderness", "sensitive"), "tenderness"),
-    **dict.fromkeys(("stiff", "stiffness"), "stiffness"),
-    **dict.fromkeys(("tight", "tightness", "tense", "tension", "knot", "knotted"), "tension"),
-    "numbness": "numbness",
-    **dict.fromkeys(("tingling", "prickling", "pin", "needle"), "tingling"),
-    "weakness": "weakness",
-    **dict.fromkeys(("spasm", "cramp", "spasming"), "spasm"),
-    **dict.fromkeys(("swelling", "swollen", "lump", "hump", "bump"), "swelling"),
-    **dict.fromkeys(("bruise", "bruised", fold("bruising")), "bruising"),
+_SIGNS: Final = frozenset(",;:.+")
+"""Signs that part two clauses."""
+_ROLES: Final = {
+    Speech.SENSATION: Role.SENSATION,
+    Speech.TOUCHING: Role.TOUCHING,
+    Speech.MOVING: Role.MOVING,
+    Speech.PLACING: Role.PLACING,
+    Speech.MODIFIER: Role.MODIFIER,
+    Speech.JOINT: Role.JOINT,
+    Speech.KIN: Role.LEFT,
+    Speech.ORDINARY: Role.LEFT,
 }
-"""The words of sensations, in the form in which words are compared."""
-_PLACING: Final = frozenset(
-    (
-        *("down", "up", "over", "around", "across", "along", "through", "outer", "inner", "outside", "inside", "into"),
-        *("part", "area", "region", "top", "front", "behind", "middle", "deep", "everywhere", "from", "by", "near"),
-        *("going", "goes", "go", "spreading", "spread", "radiating", "travelling", "right", "and"),
-        *("where", "under", "side", "round", "all", "like", "completely", "totally", "gone", "feeling"),
-    )
-)
-"""Words that say where within a part of the body, or how much of it."""
-_TOUCHING: Final = frozenset(("touch", "touched", "touching", "press", "pressed", "pressing", "tap", "tapped"))
-"""Words that make a pain a tenderness."""
-_TISSUES: Final = frozenset(("muscle", "joint", "bone", "skin"))
-"""Parts that are found in every part: beside another one they say nothing."""
-_LONGEST: Final = 4
-"""How many words a part of the body is called by, at the most."""
-_SAYINGS: Final = tuple(
-    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), sensation)
-    for words, sensation in (
-        (r"pins\s+(?:and|&)\s+needles", "tingling"),
-        (
-            r"(?:like\s+)?(?:it'?s\s+|they'?re\s+|it\s+has\s+|have\s+|has\s+)?(?:gone\s+to\s+sleep|asleep|gone\s+dead)",
-            "numb",
-        ),
-        (r"(?:no|lost|loss\s+of|losing)\s+(?:feeling|sensation)|(?:can'?t|cannot|can\s+not)\s+feel", "numb"),
-        (r"(?:like|as|to)\s+jelly|(?:giving|gives|gave)\s+(?:way|out)|buckl(?:es|ed|ing)", "weak"),
-        (r"electric\s+shocks?", "pain"),
-    )
-)
-"""Sayings that name a sensation."""
-_PART_OF: Final = re.compile(
-    r"\b(?:back|front|side|top|ball|tip)\s+of\s+(?:(?:my|the|his|her|one|each)\s+)*", re.IGNORECASE
+_DETERMINERS: Final = frozenset(("a", "an", "the", "my", "his", "her", "their", "your", "our", "of", "in"))
+"""Words that make no difference to which part of the body is meant."""
+_BESIDE_KIN: Final = frozenset(("by", "from", "with", "to", "for"))
+"""Words after which another person is not the one that is meant."""
+_OF_PART: Final = re.compile(
+    r"(?:back|front|side|top|ball|tip|underside|inside|outside)\s+of\s+(?:(?:my|the|his|her|one|each|both|left|right)\s+)*",
+    re.IGNORECASE,
 )
 """The back of a knee is no back, and the ball of a foot none of what else is called a ball."""
+PART_OF: Final = "part of"
+"""What a span is called that names the side of a part."""
 _COURSE: Final = (
-    r"(?:(?:is|are|was|gets?|getting|got|feels?|made|makes?|much|a lot|slightly|it|which|that|always|usually|only"
-    r"|mainly|mostly)\s+)*"
-    r"(?:worse(?:n(?:s|ed))?|aggravated|better|improve[sd]?|eas(?:es|ed|ier)|relieved|helped"
-    r"|(?:comes?|came|coming|brought|set) (?:on|off)|triggered|start(?:s|ed)|began|flare[sd]?(?: up)?)"
+    r"(?:(?:is|are|was|gets?|getting|got|feels?|made|makes?|much|a lot|slightly|a bit|even|it|which|that|always"
+    r"|usually|only|mainly|mostly|far|so|really)\s+)*"
+    r"(?:worse(?:n(?:s|ed))?|worst|aggravated|better|best|improve[sd]?|improving|eas(?:es|ed|ier|ing)|relieved|helped"
+    r"|(?:comes?|came|coming|brought|set|sets(?: it)?) (?:on|off)|triggered|start(?:s|ed)|began|flare[sd]?(?: up)?"
+    r"|flaring(?: up)?|hurts(?: more| most)?)"
 )
 """Words that say what an occasion does to what is felt."""
 _LINK: Final = (
     r"(?:with|by|when|whenever|while|whilst|on|in|at|after|from|during|following|if|through|as|to|since|due to"
-    r"|because of)"
+    r"|because of|once|for)"
 )
 """Words that join an occasion to what is felt."""
+_CHANGED: Final = re.compile(
+    rf"(?P<course>{_COURSE})(?=\s+(?:{_LINK}|each|every|around|about|towards)\b)", re.IGNORECASE
+)
+"""What an occasion that is not known does to what is felt."""
 _LEAD: Final = (
     r"(?:(?:i|i'm|i am|he|she|they|we|my|his|her|their|the|a|an|some|any|too much|too long|a lot of|lots of|doing"
-    r"|playing|being|having|going|go|prolonged|long|hard|heavy|strenuous|trying to)\s+)*"
+    r"|playing|being|having|going|go|prolonged|long|hard|heavy|strenuous|trying to|try to|first|usual|i have had a"
+    r"|i've had a|i have been|i've been|i was|short|gentle|bit of|period of|more|less|over)\s+)*"
 )
 _TAIL: Final = (
     r"(?:\s+(?:down|over|up|forwards?|backwards?|all day|a lot|too long|too much|for hours|for long|for a long time"
-    r"|at work|in the morning|in the evening))*"
+    r"|at work|at home|in the morning|in the evening|again|about|around|out|off))*"
+)
+_HANDLING: Final = re.compile(
+    r"\b(?:lift(?:ing|ed|s)?|carry(?:ing)?|carried|mov(?:e|ed|ing)|push(?:ing|ed)?|pull(?:ing|ed)?|pick(?:ing|ed)? up"
+    r"|hold(?:ing)?|shift(?:ing|ed)|drag(?:ging|ged)|reach(?:ing|ed)?(?: for)?|unload(?:ing|ed)|load(?:ing|ed))$",
+    re.IGNORECASE,
+)
+"""Activities that have an object: whatever it is, it says nothing of health."""
+_OBJECT: Final = re.compile(
+    r"\s+(?:(?:for|of|a|an|the|my|his|her|some|our|big|large|heavy|very|really|huge|small|old|few|lots of|\d+)\s+)*"
+    r"(?P<words>[a-z-]+(?:\s+(?:of\s+)?[a-z-]+)?)",
+    re.IGNORECASE,
 )
 
 
-_CHANGE: Final = re.compile(rf"\b{_COURSE}\b.*$", re.IGNORECASE)
-"""The end of a text that says what makes something worse or better."""
-
-
 class Phrases:
-    """Sensations at parts of the body, and everyday occasions.
+    """The words of ordinary speech, and those for parts of the body and everyday occasions.
 
     Args:
         regions: the parts of the body.
         activities: what people do or are exposed to when they feel something.
-        labelled: the concepts by label.
+        sayings: words of ordinary speech.
     """
 
     def __init__(
-        self,
-        regions: Iterable[Region] = (),
-        activities: Iterable[str] = (),
-        labelled: Mapping[str, NamedNode] | None = None,
+        self, regions: Iterable[Region] = (), activities: Iterable[str] = (), sayings: Iterable[Saying] = ()
     ) -> None:
-        self._labelled = labelled or {}
-        self._regions = {tuple(carrying(words)): region for region in regions for words in region.words}
+        self._regions: defaultdict[str, list[tuple[tuple[str, ...], Region]]] = defaultdict(list)
+        for region in regions:
+            for words in region.words:
+                forms = tuple(form(word) for word in words_of(words) if word not in _DETERMINERS)
+                self._regions[forms[0]].append((forms, region))
+        self._sayings: defaultdict[str, list[tuple[tuple[str, ...], Saying]]] = defaultdict(list)
+        for saying in sayings:
+            for words in saying.words:
+                said = tuple(map(form, words_of(words)))
+                self._sayings[said[0]].append((said, saying))
         spaced = {r"\s+(?:(?:my|the|a|an|his|her|our|some)\s+)*".join(map(re.escape, a.split())) for a in activities}
         forms = sorted(spaced, key=lambda form: (-len(form), form))
-        self._occasions = self._pattern(forms) if forms else None
+        one = rf"{_LEAD}(?:{'|'.join(forms)}){_TAIL}\b"
+        activity = rf"{one}(?:\s*(?:,|and|or|then)\s+(?:{_LINK}\s+)?{one})*"
+        self._occasion = (
+            re.compile(rf"(?:{_COURSE}\s+(?:{_LINK}\s+)?|{_LINK}\s+|){activity}", re.IGNORECASE) if forms else None
+        )
+
+    def spans(self, text: str, tokens: Sequence[Token]) -> Iterator[Span]:
+        """Yield what the words of a text can be, terms and figures apart.
+
+        Args:
+            text: the text.
+            tokens: its words and signs.
+        """
+        for index, token in enumerate(tokens):
+            if not token.words:
+                yield self._sign(text, token, index)
+                continue
+            if all(word in FILLERS for word in token.words):
+                yield Span(index, index + 1, Role.FILLER)
+            yield from self._said(text, tokens, index)
+            yield from self._parts(text, tokens, index)
+            yield from self._occasions(text, tokens, index)
+            course = _CHANGED.match(text, token.start)
+            if course is not None:
+                end = next(i + 1 for i, one in enumerate(tokens) if one.end >= course.end("course"))
+                yield Span(index, end, Role.LEFT, said=course["course"])
 
     @staticmethod
-    def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
-        activity = rf"{_LEAD}(?:{'|'.join(forms)}){_TAIL}\b"
-        return re.compile(rf"\b(?:{_COURSE}\s+(?:{_LINK}\s+)?|{_LINK}\s+|){activity}", re.IGNORECASE)
+    def _sign(text: str, token: Token, index: int) -> Span:
+        sign = text[token.start : token.end]
+        return Span(index, index + 1, Role.JOINT if sign in _SIGNS else Role.FILLER, said=sign)
 
-    def occasion(self, text: str) -> tuple[str, str] | None:
-        """Return a text without an everyday occasion that it names, and the occasion.
+    def _said(self, text: str, tokens: Sequence[Token], index: int) -> Iterator[Span]:
+        """Yield the sayings that begin with a word; the signs in them, as in *non-stop*, count for nothing."""
+        for said, saying in self._sayings.get(tokens[index].forms[0], ()):
+            end = _matched(tokens, index, said, fillers=False)
+            if end is None or (saying.kind is Speech.KIN and not self._beside(tokens, index)):
+                continue
+            said_so = text[tokens[index].start : tokens[end - 1].end]
+            first, *more = saying.means or ("",)
+            inner = tuple(Span(index, end, Role.MODIFIER, word=qualifier, said=said_so) for qualifier in more)
+            yield Span(index, end, _ROLES[saying.kind], word=first, said=said_so, inner=inner)
 
-        A bare activity is an occasion only beside something else, and what is denied is none: "not better with rest"
-        says something else than that rest was tried.
-        """
-        found = self._occasions.search(text) if self._occasions else None
+    @staticmethod
+    def _beside(tokens: Sequence[Token], index: int) -> bool:
+        before = [token.words[0] for token in tokens[max(index - 3, 0) : index] if token.words]
+        return any(word in _BESIDE_KIN for word in before)
+
+    def _parts(self, text: str, tokens: Sequence[Token], index: int) -> Iterator[Span]:
+        for forms, region in self._regions.get(tokens[index].forms[0], ()):
+            end = _matched(tokens, index, forms, fillers=True)
+            if end is not None:
+                yield Span(index, end, Role.PART, word=region.words[0], region=region)
+        part = _OF_PART.match(text, tokens[index].start)
+        if part is not None:
+            end = next((i for i, token in enumerate(tokens) if token.start >= part.end()), len(tokens))
+            if end < len(tokens) and tokens[end].forms and self._regions.get(tokens[end].forms[0]):
+                yield Span(index, end, Role.PLACING, word=PART_OF)
+
+    def _occasions(self, text: str, tokens: Sequence[Token], index: int) -> Iterator[Span]:
+        """Yield the everyday occasions that begin with a word; what is lifted or moved belongs to them."""
+        found = self._occasion.match(text, tokens[index].start) if self._occasion else None
         if found is None:
-            return None
-        before, after, occasion = text[: found.start()], text[found.end() :], " ".join(found.group().split())
-        said = words_of(before)
-        denied = bool(said) and (said[-1] in DENIALS or said[-1].endswith("nt"))
-        bare = not said and not words_of(after) and len(words_of(occasion)) == 1
-        return None if denied or bare else (f"{before} {after}", occasion)
+            return
+        ends = [found.end()]
+        if _HANDLING.search(found.group()):
+            thing = _OBJECT.match(text, found.end())
+            if thing is not None and self._is_thing(thing["words"]):
+                ends += [thing.end(), thing.start("words") + len(thing["words"].split()[0])]
+        for at in ends:
+            end = next((i + 1 for i, token in enumerate(tokens) if token.end == at), None)
+            if end is not None:
+                yield Span(index, end, Role.OCCASION, said=" ".join(text[tokens[index].start : at].split()))
 
-    @staticmethod
-    def change(text: str) -> tuple[str, str] | None:
-        """Return a text without its end that says what makes something worse or better, and that end."""
-        found = _CHANGE.search(text)
-        return (text[: found.start()], found.group()) if found and words_of(text[: found.start()]) else None
+    def _is_thing(self, words: str) -> bool:
+        """Return whether words can name what is lifted or moved: no part of the body, sensation or denial."""
+        known = {Speech.SENSATION, Speech.MODIFIER, Speech.JOINT, Speech.MOVING}
+        return not any(
+            word in DENIALS
+            or word.endswith("nt")
+            or word in FILLERS
+            or any(len(said) == 1 and saying.kind in known for said, saying in self._sayings.get(form(word), ()))
+            or any(len(forms) == 1 for forms, _ in self._regions.get(form(word), ()))
+            for word in words_of(words)
+        )
 
-    def placed(self, text: str) -> Understood | None:
-        """Return what a sensation at a part of the body means, or several at one part, or one at several.
 
-        Every word has to be a sensation, a part, or one that says where within a part; else nothing is understood.
-        """
-        for saying, sensation in _SAYINGS:
-            text = saying.sub(f" {sensation} ", text)
-        words = carrying(_PART_OF.sub("", text))
-        regions: dict[str, Region] = {}
-        sensations: dict[str, None] = {}
-        severe = touching = False
-        while words:
-            length = next((n for n in range(_LONGEST, 0, -1) if tuple(words[:n]) in self._regions), 0)
-            if length:
-                region = self._regions[tuple(words[:length])]
-                regions[region.words[0]] = region
-            elif words[0] in _SENSATIONS:
-                sensations[_SENSATIONS[words[0]]] = None
-            elif words[0] in SEVERE:
-                severe = True
-            elif words[0] in _TOUCHING:
-                touching = True
-            elif words[0] not in _PLACING:
+def _matched(tokens: Sequence[Token], index: int, words: Sequence[str], *, fillers: bool) -> int | None:
+    """Return the end of a run of tokens that says some words.
+
+    Args:
+        tokens: the words and signs of the text.
+        index: where the run starts.
+        words: what it has to say, as forms.
+        fillers: whether words that carry nothing count for nothing.
+    """
+    at = 0
+    for end in range(index, len(tokens)):
+        token = tokens[end]
+        if not token.words:
+            if end == index or token.start != tokens[end - 1].end:
                 return None
-            words = words[length or 1 :]
-        parts = [region for name, region in regions.items() if name not in _TISSUES] or list(regions.values())
-        if not parts or not sensations or min(len(parts), len(sensations)) > 1:
+            continue
+        if token.forms != tuple(words[at : at + len(token.forms)]):
+            if fillers and end > index and all(word in FILLERS for word in token.words):
+                continue
             return None
-        felt = [
-            "tenderness" if touching and one == "pain" else f"severe {one}" if severe else one for one in sensations
-        ]
-        return self._meant(parts, list(dict.fromkeys(felt)))
-
-    def _meant(self, parts: Iterable[Region], sensations: Iterable[str]) -> Understood | None:
-        found = Understood()
-        for part, sensation in product(parts, sensations):
-            means = part.means.get(sensation)
-            if means is None:
-                return None
-            if means in LEVELS:
-                found += Understood(beyond=((f"{sensation} of the {part.words[0]}", means),))
-            else:
-                found += Understood((self._labelled[means],))
-        return found
+        at += len(token.forms)
+        if at == len(words):
+            return end + 1
+    return None

@@ -1,71 +1,95 @@
-"""The words of a text, without what carries nothing and in one form; and what a text was understood to mean."""
+"""The words of a text in the form in which they are compared, and what a text was understood to mean."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from kg.lexicon import fold
 
-__all__ = ["DENIALS", "SEVERE", "Understood", "bag_of", "carrying", "words_of"]
+__all__ = ["DENIALS", "FILLERS", "Token", "Understood", "bag_of", "form", "forms_of", "tokens_of", "words_of"]
 
 DENIALS: Final = frozenset(
-    fold(word) for word in ("no", "not", "never", "without", "denies", "deny", "denied", "absent", "negative", "lacks")
-)
-SEVERE: Final = frozenset(
     fold(word)
     for word in (
-        *("severe", "intense", "terrible", "awful", "excruciating", "unbearable", "agonising", "agonizing"),
-        *("debilitating", "bad"),
+        *("no", "not", "never", "without", "denies", "deny", "denied", "absent", "negative", "lacks", "none", "nor"),
+        *("neither", "nothing"),
     )
 )
-"""Words that make a finding severe."""
-_FILLERS: Final = frozenset(
+FILLERS: Final = frozenset(
     (
         *("a", "an", "the", "my", "his", "her", "their", "your", "of", "in", "on", "at", "to", "i", "we", "he", "she"),
         *("they", "have", "has", "having", "is", "am", "are", "was", "been", "feel", "feeling", "get", "getting"),
         *("some", "there", "it", "its", "me", "im", "ive", "also", "just", "really", "very", "quite", "bit", "patient"),
-        *("keep", "keeps", "kept", "got", "gone", "when", "all", "so"),
+        *("got", "when", "all", "so", "had", "be", "were", "felt", "feels", "hes", "shes"),
+        *("theyre", "weve", "theyve", "id", "this", "that", "these", "those", "our"),
     )
 )
 """Words that carry nothing; without them, and in any order, what is left says the same."""
 _SAME: Final = {
-    "both": "bilateral",
+    **dict.fromkeys(("both",), "bilateral"),
+    **dict.fromkeys(("cannot", "couldnt", "unable"), "cant"),
+    **dict.fromkeys(("lost", "losing", "loses", "lose"), "loss"),
+    **dict.fromkeys(
+        ("ache", "aching", "achy", "achey", "aches", "ached", "painful", "paining", "sore", "sorer"), "pain"
+    ),
+    **dict.fromkeys(("soreness", "hurt", "hurting", "hurts"), "pain"),
+    **dict.fromkeys(("peeing", "peed", "wee", "weeing", "urinate", "urinating", "urination"), "pee"),
+    **dict.fromkeys(("poo", "pooing", "pooed", "poop", "pooping"), "poo"),
     "feet": "foot",
-    "cannot": "cant",
-    "couldnt": "cant",
-    "unable": "cant",
+    "calve": "calf",
+    "temp": "temperatur",
     "lower": "low",
-    "lost": "loss",
-    "losing": "loss",
-    "loses": "loss",
-    "weak": "weakness",
-    "numb": "numbness",
-    "ache": "pain",
-    "aching": "pain",
-    "achy": "pain",
-    "achey": "pain",
-    "painful": "pain",
-    "sore": "pain",
-    "soreness": "pain",
-    "hurt": "pain",
-    "hurting": "pain",
-    "peeing": "pee",
-    "wee": "pee",
-    "weeing": "pee",
     "loo": "toilet",
-    "urinate": "pee",
-    "urinating": "pee",
-    "urination": "pee",
     "trouble": "difficulty",
-    "tingly": "tingling",
-    "spasming": "spasm",
-    "cramping": "cramp",
-    "bladder's": "bladder",
+    "tingly": "tingl",
+    "tummy": "belly",
+    "woke": "wak",
+    "fell": "fall",
+    "fallen": "fall",
+    "broke": "break",
+    "broken": "break",
+    "swollen": "swell",
+    "swelled": "swell",
+    "bent": "bend",
+    "slept": "sleep",
+    "bled": "bleed",
+    "shook": "shak",
+    "stood": "stand",
+    "sat": "sit",
+    "lying": "lie",
+    "laying": "lie",
+    "gave": "giv",
 }
-"""Forms of words that say the same."""
+"""Forms of words that say the same, and forms that follow no rule."""
+_KEPT: Final = frozenset(
+    ("nursing", "spotting", "bearing", "something", "nothing", "anything", "evening", "morning", "stabbed", "tripped")
+)
+"""Words that are not the form of another one although they end like it."""
+_SHORT: Final = 3
+"""How many letters are left of a word at the least without its ending."""
+_WORD: Final = re.compile(r"\d+(?:\.\d+)+|\w+(?:['\u2019]\w+)*|[<>=\u2265\u2264]+|[^\w\s]")
+_DOUBLED: Final = frozenset("bdgmnprt")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or sign of a text.
+
+    Args:
+        start, end: where it stands.
+        words: it in the form in which words are compared; a sign has none.
+        forms: these words in one form each.
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +126,57 @@ def words_of(text: str) -> list[str]:
     return fold(text).split()
 
 
-def carrying(text: str) -> list[str]:
+@lru_cache(maxsize=16_384)
+def form(word: str) -> str:
+    """Return a word, as `words_of` gives it, without the endings that say the same of another word class or time.
+
+    >>> [form(word) for word in ("cramping", "cramped", "numbness", "wiped", "wiping", "stopped", "sore", "bleed")]
+    ['cramp', 'cramp', 'numb', 'wip', 'wip', 'stop', 'pain', 'bleed']
+    """
+    if word in _SAME:
+        return _SAME[word]
+    if word in _KEPT:
+        return word
+    if word.endswith("ness") and len(word) > _SHORT + 4:
+        return form(word.removesuffix("ness"))
+    for ending in ("ing", "ed"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _SHORT and not word.endswith("eed"):
+            doubled = len(stem) > _SHORT and stem[-1] == stem[-2] and stem[-1] in _DOUBLED
+            return _SAME.get(stem, stem[:-1] if doubled else _ending(stem))
+    return _ending(word)
+
+
+def _ending(word: str) -> str:
+    if len(word) <= _SHORT + 1:
+        return word
+    return f"{word[:-1]}i" if word.endswith("y") else word if word.endswith(("ee", "le")) else word.removesuffix("e")
+
+
+def forms_of(text: str) -> tuple[str, ...]:
     """Return the words of a text that carry something, in one form.
 
-    >>> carrying("my feet are sore")
-    ['foot', 'pain']
+    >>> forms_of("my feet are sore")
+    ('foot', 'pain')
     """
-    return [_SAME.get(word, word) for word in words_of(text) if word not in _FILLERS]
+    return tuple(form(word) for word in words_of(text) if word not in FILLERS)
 
 
 def bag_of(text: str) -> tuple[str, ...]:
     """Return the words of a text that carry something, in one form and order."""
-    return tuple(sorted(carrying(text)))
+    return tuple(sorted(forms_of(text)))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words and signs of a text.
+
+    >>> [token.forms for token in tokens_of("L5/S1 & 3.5 mg")]
+    [('l5',), (), ('s1',), ('and',), ('3.5',), ('mg',)]
+    """
+    found: list[Token] = []
+    for match in _WORD.finditer(text):
+        words = ("and",) if match.group() == "&" else tuple(words_of(match.group()))
+        if "." in match.group() and words:
+            words = (match.group(),)
+        found.append(Token(match.start(), match.end(), words, tuple(form(word) for word in words)))
+    return found

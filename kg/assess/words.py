@@ -1,96 +1,42 @@
 """From the words that a case is written in to the concepts they mean.
 
-A text is understood when it is a label, a synonym or a code; when it says the same in other order or form; when it is
-one of these with a qualifier, a duration or an everyday occasion; when it names a sensation and a part of the body; or
-when it joins several of these. What is not understood is refused: a wrong understanding is worse than none.
+A text is understood when it is a label, a synonym or a code; when it says the same in other order or form; or when all
+of its words can be covered by terms, sensations at parts of the body, modifiers, figures, everyday occasions, and words
+of which it is known that they say nothing of health. What is not understood is refused: a wrong understanding is worse
+than none.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.assess.durations import RECENT, SPAN, days_of, recent_days
-from kg.assess.phrases import Phrases
-from kg.assess.tokens import DENIALS, SEVERE, Understood, bag_of, words_of
+from kg.assess.figures import WEIGHT, figures
+from kg.assess.phrases import PART_OF, Phrases
+from kg.assess.sentence import TISSUES, Composer, covers
+from kg.assess.spans import Role, Span
+from kg.assess.tokens import DENIALS, Token, Understood, bag_of, tokens_of, words_of
 from kg.errors import CaseError, TermError
 from kg.lexicon import Lexicon, fold, suggest
 
-__all__ = ["UNHEARD", "Reading", "Words"]
+__all__ = ["UNHEARD", "Words"]
 
 _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
 UNHEARD: Final = "nothing was assessed: if it may be urgent, do not wait for this program"
 """What a person has to know whose words were not understood."""
-_MOST_WAYS: Final = 300
-"""How many parts of a text are read, so that no text takes long."""
 _NEAR: Final = 80.0
 """Similarity in percent from which a word is worth suggesting."""
-_QUALIFIERS: Final = {
-    **dict.fromkeys(("bilateral", "both"), "bilateral"),
-    **dict.fromkeys(("new", "recent", "recently"), "new"),
-    **dict.fromkeys(("sudden", "suddenly", "abrupt"), "sudden"),
-    **dict.fromkeys(("progressive", "progressively", "worsening", "increasing"), "progressive"),
-    **dict.fromkeys(SEVERE, "severe"),
-    **dict.fromkeys(("persistent", "lasting", "ongoing"), "persistent"),
-    **dict.fromkeys(("constant", "constantly", "continuous"), "without pause"),
-    **dict.fromkeys(("chronic",), "chronic"),
-    **dict.fromkeys(("acute",), "acute"),
-    **dict.fromkeys(("unexplained",), "unexplained"),
-    **dict.fromkeys(("nocturnal", "night"), "at night"),
-    **dict.fromkeys(("mild", "slight", "minor", "moderate", "occasional", "intermittent"), "mild"),
-    **dict.fromkeys(("left", "right", "sided", "side", "one"), "of one side"),
-    **dict.fromkeys(
-        (
-            "dull",
-            "sharp",
-            "stabbing",
-            "burning",
-            "throbbing",
-            "nagging",
-            "gnawing",
-            "grumbling",
-            "shooting",
-            "niggling",
-        ),
-        "of character",
-    ),
-}
-"""The words by which a finding is qualified, and the qualifier that each stands for."""
-_OFTEN: Final = (
-    r"(?:od|bd|bid|tds|tid|qds|prn|nocte|mane|daily|weekly"
-    r"|(?:once|twice|one|two|three|four|\d)(?: times)?(?: a| per)? day|(?:once|twice) daily"
-    r"|(?:every|each) (?:day|night|morning|\d+ hours)|at night|in the morning"
-    r"|(?:when|as|if) needed|over the counter|tablets?|capsules?)"
-)
-"""How often a medicine is taken, and in what form."""
-_DOSE: Final = re.compile(
-    rf"\b(?:\d+(?:\.\d+)?(?:/\d+)?\s*(?:mg|mcg|g|ml|iu|units?)\b|\d+/\d+\b)(?:\s*{_OFTEN})*"
-    rf"|\b(?:\d+\s+)?{_OFTEN}(?:\s+{_OFTEN})*$",
-    re.IGNORECASE,
-)
-"""The dose of a medicine."""
-_DEGREES: Final = re.compile(
-    r"\b(?:of|at|over|above|>=?)?\s*(?:3[89]|4[0-2]|10[0-7])(?:\.\d)?\s*(?:\u00b0|degrees?)?\s*[cf]?\b", re.IGNORECASE
-)
-"""The degrees of a fever, in Celsius or Fahrenheit."""
-_WHEN: Final = re.compile(
-    r"\b(?:recently|(?:last|this|every|each) (?:week|month|year|winter|summer)|(?:many|several|some|a few)?\s*"
-    r"(?:years|months|weeks|days) ago|as a (?:child|kid|teenager|baby)|in the past"
-    r"|in my (?:teens|twenties|thirties|forties)|in (?:19|20)\d\d|a while ago|a long time ago|before)\b",
-    re.IGNORECASE,
-)
-"""A time in the past, which is noted and not used."""
-_WEIGHT: Final = re.compile(
-    r"\b(?:\d+(?:\.\d+)?|half an?|an?|one|two|three|four|five)\s*(?:stone|st|kg|kgs|kilos?|kilograms?|lbs?|pounds?)\b",
-    re.IGNORECASE,
-)
-"""An amount of weight that was lost."""
-_JOINT: Final = re.compile(r"\s*(?:,|;|&|\+|\b(?:and|with|plus|after|since|following|but|while)\b)\s*", re.IGNORECASE)
+_WIDEST: Final = 12
+"""Over how many words of a text a term may extend."""
+_SKIPPED: Final = 3
+"""How many words that are none of it may stand within a term."""
+_COURSES: Final = frozenset(("wors", "better", "eas", "reliev", "improv", "aggravat", "triggered", "start", "help"))
+"""Words that say how a pain changes, which a term may say of pain only."""
 
 
 class Words:
@@ -116,7 +62,6 @@ class Words:
     ) -> None:
         self.phrases = phrases or Phrases()
         self._lexicon = lexicon
-        self._qualified = qualified
         self._broader = broader
         self._medicines = frozenset(medicines)
         self._beyond = {fold(words): (words, level) for words, level in beyond.items()}
@@ -124,6 +69,10 @@ class Words:
         for word, node in lexicon.meanings():
             self._bags[bag_of(word)].add(node)
         self._loose = {bag_of(words): found for found in self._beyond.values() for words in found[:1]}
+        for empty in (self._bags, self._loose):
+            empty.pop((), None)
+        labelled = {label: node for node, label in lexicon.concepts().items()}
+        self._composer = Composer(self.term, labelled, qualified)
 
     def understand(self, text: str, field: str, *, absent: bool = False) -> Understood:
         """Return what a text means.
@@ -140,13 +89,13 @@ class Words:
             raise CaseError("BS706", f"{field}: '{text}' holds characters that nobody sees", "write it anew")
         if len(text) > _LONGEST or not words_of(text):
             raise CaseError("BS706", f"{field}: '{text}' says nothing, or too much", "name one finding in a few words")
-        found = Reading(self).read(text)
+        found = self.read(text)
         if found is not None:
             return found
         if absent and (denied := self._lexicon.named(text)):
             return Understood(tuple(denied))
         first = words_of(text)[0]
-        if first in DENIALS and Reading(self).read(text.split(maxsplit=1)[-1]) is not None:
+        if first in DENIALS and self.read(text.split(maxsplit=1)[-1]) is not None:
             raise CaseError(
                 "BS706",
                 f"{field}: '{text}' says that something is not there",
@@ -200,131 +149,120 @@ class Words:
         taken = " and ".join(self._lexicon.ref(node).label for node in nearest)
         return Understood(tuple(nearest), notes=(f"'{text}' can mean {labels}: it was taken as {taken}.",))
 
-    def with_qualifiers(self, text: str, read: Callable[[str], Understood | None]) -> Understood | None:
-        """Return what a term with qualifiers means: the concept that it makes with them, or the concept itself.
-
-        A qualifier that makes no other concept is noted and not used.
-        """
-        words = words_of(text)
-        qualifiers = [word for word in words if word in _QUALIFIERS]
-        plain = [word for word in words if word not in _QUALIFIERS]
-        if not qualifiers or not plain:
-            return None
-        found = read(" ".join(plain))
-        if found is None:
-            return None
-        nodes, notes = found.nodes, list(found.notes)
-        for word in qualifiers:
-            made = [self._qualified.get((node, _QUALIFIERS[word])) for node in nodes]
-            if any(made):
-                nodes = tuple(new or old for old, new in zip(nodes, made, strict=True))
-            else:
-                notes.append(f"'{word}' in '{' '.join(text.split())}' was not used.")
-        return Understood(nodes, found.beyond, None, tuple(notes))
-
-
-class Reading:
-    """One text that is read, once in each of its parts.
-
-    Args:
-        words: what understands terms.
-
-    Attributes:
-        ways: what each part that was read means, None where that is not known.
-    """
-
-    def __init__(self, words: Words) -> None:
-        self._words = words
-        self.ways: dict[str, Understood | None] = {}
-
     def read(self, text: str) -> Understood | None:
-        """Return what a text means, None when that is not known, or when it takes too many ways of reading to tell."""
-        key = " ".join(text.split())
-        if key not in self.ways and len(self.ways) < _MOST_WAYS:
-            self.ways[key] = None
-            self.ways[key] = self._parse(text)
-        return self.ways.get(key)
-
-    def _parse(self, text: str) -> Understood | None:
-        """Return what a text means, None when that is not known.
-
-        A term comes first, with its qualifiers; then a sensation at a part of the body, which may be severe.
-        """
-        term = self._words.term(text)
+        """Return what a text means, None when that is not known."""
+        term = self.term(text)
         if term is not None:
             return term
-        qualified = self._words.with_qualifiers(text, self._words.term)
-        placed = self._words.phrases.placed(text)
-        if qualified is not None and qualified.nodes:
-            return placed + Understood(qualified.nodes) if placed and qualified.notes else qualified
-        return (
-            placed
-            or self._with_time(text)
-            or self._with_figure(text)
-            or self._on_occasion(text)
-            or qualified
-            or self._words.with_qualifiers(text, self._whole)
-            or self._joined(text)
-        )
-
-    def _with_time(self, text: str) -> Understood | None:
-        """Return what a text means that has a duration or a day; a date that is past is noted and not used."""
-        for pattern in (SPAN, RECENT):
-            span = pattern.search(text)
-            rest = None if span is None else self._read_rest(text[: span.start()] + " " + text[span.end() :])
-            if span is None or rest is None:
-                continue
-            if pattern is RECENT:
-                return rest + Understood(days=recent_days(span))
-            if span["back"]:
-                return rest + Understood(notes=(f"'{span.group().strip()}' was not used.",))
-            return rest + Understood(days=days_of(span))
-        return None
-
-    def _with_figure(self, text: str) -> Understood | None:
-        """Return what a text means without a dose, degrees, a time in the past or an amount, which are noted."""
-        for pattern, instead in ((_DOSE, " "), (_DEGREES, " "), (_WHEN, " "), (_WEIGHT, " weight ")):
-            figure = pattern.search(text)
-            if figure is not None and figure.group().strip():
-                rest = self._read_rest(text[: figure.start()] + instead + text[figure.end() :])
-                if rest is not None and (rest.nodes or rest.beyond):
-                    return rest + Understood(notes=(f"'{figure.group().strip()}' was not used.",))
-        return None
-
-    def _on_occasion(self, text: str) -> Understood | None:
-        """Return what is felt on an everyday occasion, which is noted and not used unless it is itself a finding."""
-        if (split := self._words.phrases.occasion(text)) is not None:
-            found, occasion = self._read_rest(split[0]), split[1]
+        tokens = tokens_of(text)
+        for way in covers(self._spans(text, tokens), len(tokens)):
+            found = self._composer.meaning(way, text)
             if found is not None:
-                return found + (self._pain(occasion) or Understood(notes=(f"'{occasion}' was not used.",)))
-        if (split := self._words.phrases.change(text)) is not None:
-            found, change = self.read(split[0]), self._pain(split[1])
-            return found + change if found is not None and change is not None else None
-        return None
+                return found
+        amount = WEIGHT.search(text)
+        if amount is None:
+            return None
+        found = self.read(f"{text[: amount.start()]} weight {text[amount.end() :]}")
+        return found + Understood(notes=(f"'{amount.group().strip()}' was not used.",)) if found else None
 
-    def _pain(self, text: str) -> Understood | None:
-        """Return what a text means by itself, or as what is said of pain."""
-        return self._whole(text) or self._whole(f"pain {text}")
+    def _spans(self, text: str, tokens: Sequence[Token]) -> Iterator[Span]:
+        """Yield what the words of a text can be."""
+        others = [*self.phrases.spans(text, tokens), *figures(text, tokens)]
+        sides = [span for span in others if span.word == PART_OF]
+        for span in (*others, *self._terms(text, tokens, others)):
+            if any(span.start <= side.start < span.end < side.end for side in sides):
+                continue
+            if span.role is Role.OCCASION:
+                meant = self.term(span.said) or self.term(f"pain {span.said}")
+                yield replace(span, means=meant or Understood(notes=(f"'{span.said}' was not used.",)))
+            else:
+                yield span
 
-    def _read_rest(self, text: str) -> Understood | None:
-        return self.read(text) if words_of(text) else Understood()
+    def _terms(self, text: str, tokens: Sequence[Token], others: Sequence[Span]) -> Iterator[Span]:
+        """Yield the terms of a text; words that are ordinary, or qualify, may stand within one."""
+        single = [span for span in others if span.end - span.start == 1]
+        loose = {
+            role: {span.start: span for span in single if span.role is role}
+            for role in (Role.FILLER, Role.LEFT, Role.MODIFIER)
+        }
+        signs = {i for i, token in enumerate(tokens) if not token.words and text[token.start] in ",;:."}
+        for start, token in enumerate(tokens):
+            if not token.words or start in loose[Role.FILLER]:
+                continue
+            for end in range(start + 1, min(len(tokens), start + _WIDEST) + 1):
+                if end - 1 in signs:
+                    break
+                if not tokens[end - 1].words or end - 1 in loose[Role.FILLER]:
+                    continue
+                yield from self._window(text, tokens, (start, end), loose, others)
 
-    def _whole(self, text: str) -> Understood | None:
-        """Return what a text means that is one term, or a sensation at a part of the body."""
-        return self._words.term(text) or self._words.phrases.placed(text)
+    @staticmethod
+    def _is_felt_elsewhere(window: tuple[int, int], others: Sequence[Span]) -> bool:
+        """Return whether words only name a sensation, and a part of the body stands beside them."""
+        start, end = window
+        parts = [span for span in others if span.region is not None and span.word not in TISSUES]
+        within = [span for span in others if start <= span.start and span.end <= end]
+        naming = {Role.SENSATION, Role.MODIFIER, Role.MOVING, Role.FILLER, Role.PART}
+        named = {at for span in within if span.role in naming for at in range(span.start, span.end)}
+        beside = [span for span in parts if span.end <= start or span.start >= end]
+        return bool(beside) and len(beside) == len(parts) and named == set(range(start, end))
 
-    def _joined(self, text: str) -> Understood | None:
-        """Return what several terms mean that are joined by a comma or by words."""
-        joint = _JOINT.search(text)
-        while joint is not None:
-            first, rest = text[: joint.start()], text[joint.end() :]
-            if words_of(first) and words_of(rest):
-                found = self.read(first)
-                others = self.read(rest) if found is not None else None
-                if found is not None and others is not None:
-                    return found + others
-            joint = _JOINT.search(text, joint.end())
-        return None
+    def _window(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        window: tuple[int, int],
+        loose: Mapping[Role, Mapping[int, Span]],
+        others: Sequence[Span],
+    ) -> Iterator[Span]:
+        """Yield the term that the words of a window are, with all of them or without those that are none of it."""
+        start, end = window
+        carrying = [at for at in range(start, end) if tokens[at].words and at not in loose[Role.FILLER]]
+        tried: set[tuple[int, ...]] = set()
+        for left_out in ((), (Role.LEFT,), (Role.MODIFIER,), (Role.LEFT, Role.MODIFIER)):
+            skipped = [at for at in carrying if any(at in loose[role] for role in left_out)]
+            kept = tuple(at for at in carrying if at not in skipped)
+            if kept in tried or not kept or kept[0] != start or kept[-1] != end - 1 or len(skipped) > _SKIPPED:
+                continue
+            tried.add(kept)
+            forms = [form for at in kept for form in tokens[at].forms]
+            for more in ((), ("pain",)) if forms[0] in _COURSES and len(forms) > 1 else ((),):
+                bag = tuple(sorted((*forms, *more)))
+                if bag not in self._bags and bag not in self._loose:
+                    continue
+                words = " ".join((*more, *(text[tokens[at].start : tokens[at].end] for at in kept)))
+                means = self.term(words)
+                if means is not None and not self._is_felt_elsewhere(window, others):
+                    inner = tuple(loose[role][at] for at in skipped for role in left_out if at in loose[role])
+                    every = [span for span in others if start <= span.start and span.end <= end]
+                    within = _widest(every)
+                    yield Span(
+                        start,
+                        end,
+                        Role.TERM,
+                        means,
+                        felt=tuple(dict.fromkeys(s.word for s in within if s.role is Role.SENSATION)),
+                        parts=tuple(dict.fromkeys(s.region for s in within if s.region is not None)),
+                        moving=any(span.role is Role.MOVING for span in every),
+                        qualities=tuple(dict.fromkeys(s.word for s in every if s.role is Role.MODIFIER)),
+                        inner=inner,
+                    )
+
+
+def _widest(spans: Iterable[Span]) -> list[Span]:
+    """Return the parts and sensations among some spans that are within no other one of the same role."""
+    named = [span for span in spans if span.role in (Role.PART, Role.SENSATION)]
+    return [
+        span
+        for span in named
+        if not any(
+            other.role is span.role
+            and other.start <= span.start
+            and span.end <= other.end
+            and other.end - other.start > span.end - span.start
+            for other in named
+        )
+    ]
 
 
 def _denies(text: str) -> bool:

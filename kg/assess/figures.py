@@ -1,0 +1,109 @@
+"""Figures in a text: durations and days, and doses, degrees, scores and counts, which are noted and not used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kg.assess.durations import NUMBERS, RECENT, SPAN, days_of, recent_days
+from kg.assess.spans import Role, Span
+from kg.assess.tokens import Token, Understood
+
+__all__ = ["WEIGHT", "figures"]
+
+_LETTERS: Final = "|".join(sorted(NUMBERS, key=len, reverse=True))
+_N: Final = rf"(?:\d+(?:\.\d+)?|(?:{_LETTERS})(?=[\s-]))"
+_SOME: Final = r"(?:many|several|some|a few|few|lots of|a couple of|countless|all these)"
+_UNITS: Final = r"(?:minutes?|mins?|hours?|days?|weeks?|months?|years?)"
+_OFTEN: Final = (
+    r"(?:od|om|on|bd|bid|tds|tid|qds|qid|prn|nocte|mane|daily|weekly|monthly|nightly|hourly"
+    rf"|(?:once|twice|{_N})(?:\s*(?:x|times))?(?:\s+(?:or|to)\s+{_N}(?:\s+times)?)?\s+(?:a|per|each|every|in the)\s+"
+    r"(?:hour|day|night|week|month|year)|(?:once|twice)\s+(?:daily|weekly|monthly|nightly)"
+    rf"|(?:every|each)\s+(?:other\s+|second\s+|few\s+|couple of\s+)?(?:{_N}\s+)?"
+    r"(?:hour|day|night|morning|evening|week|month|year|time)s?"
+    rf"|{_N}[\s-]+(?:hourly|weekly|monthly)|per\s+(?:day|night|week|month|year)|a\s+day"
+    r"|at (?:night|bedtime)|before bed|in the (?:morning|evening)s?|(?:most|some|all)\s+(?:days|nights|mornings|evenings)"
+    r"|(?:when|as|if) (?:needed|required|necessary)|when i need (?:it|to|them)|now and then|now and again"
+    r"|on and off|off and on|over the counter|otc|over-the-counter)"
+)
+"""How often a medicine is taken, or something is felt."""
+_FORM: Final = r"(?:tablets?|capsules?|caps?|tabs?|pills?|puffs?|sachets?|patch(?:es)?|injections?)"
+_UNIT: Final = (
+    r"(?:mg|mgs|mcg|micrograms?|milligrams?|grams?|g|ml|mls|iu|units?|%|cm|mm|kcal|cals?|calories|litres?|liters?|pints?"
+    r"|metres?|meters?|m|km|k|miles?|yards?|feet|foot|ft|inch(?:es)?|stairs|steps|reps?|times|x|percent|per cent)"
+)
+_UNUSED: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:about|around|up to|over)?\s*{_N}(?:\s*/\s*\d+)?\s*{_UNIT}(?:\s*/\s*(?:day|ml|h|hr|hour|week))?\b"
+        rf"(?:\s*(?:high|tall|up|long|wide|away))?(?:[\s,]+{_OFTEN})*",
+        rf"\d+/\d+(?:\s*mg)?(?:\s*{_FORM})?(?:[\s,]+{_OFTEN})+",
+        rf"(?:\d+(?:\.\d+)?\s+)?{_FORM}(?:[\s,]+{_OFTEN})*",
+        rf"{_N}\s+{_FORM}(?:[\s,]+{_OFTEN})*",
+        rf"(?:\d+\s+)?{_OFTEN}(?:[\s,]+{_OFTEN})*",
+        # Degrees of a fever, in Celsius or Fahrenheit.
+        r"(?:of|at|over|above|>=?)?\s*(?:3[89]|4[0-2]|10[0-7])(?:\.\d)?\s*(?:\u00b0|degrees?)?\s*[cf]?",
+        # A score.
+        r"(?:\d+(?:\.\d)?|ten|nine|eight|seven|six|five)\s*(?:/|out of)\s*(?:10|ten)",
+        # A level of the spine.
+        r"(?:at\s+)?(?:[ltcs](?:[1-9]|1[0-2]))(?:\s*(?:/|-|\s)\s*[ltcs]?(?:[1-9]|1[0-2]))*(?:\s+levels?)?",
+        # A time of the day, and a date.
+        r"(?:at|around|about|from)?\s*\d{1,2}(?::\d\d)?\s*(?:am|pm|o'?clock)",
+        r"(?:since|in|from|back in|until)?\s*(?:early|late|mid)?[\s-]*(?:19|20)\d\d",
+        r"(?:since|from|at)\s+(?:the\s+)?age(?:\s+of)?\s+(?:\d+|[a-z]+)",
+        # A time in the past.
+        rf"(?:recently|(?:last|this|every|each|past|earlier this)\s+"
+        r"(?:week|month|year|night|evening|morning|afternoon|winter|summer|spring|autumn|fall|weekend|season)"
+        rf"|(?:{_SOME}|ages|{_N})?\s*{_UNITS} (?:ago|back)|as an? (?:child|kid|teen|teenager|baby|student|young \w+)"
+        r"|in the past|in my (?:\w+ )?(?:teens|twenties|thirties|forties|fifties|sixties)"
+        r"|(?:a while|ages|(?:a )?long (?:time|while)) (?:ago|back)|before|years ago)",
+        # A time without a number.
+        rf"(?:for|over|in|since|these|during)?\s*(?:the\s+)?(?:last|past)?\s*{_SOME}\s+{_UNITS}(?:\s+now)?",
+        rf"for\s+(?:days|weeks|months|hours|a (?:while|bit|long (?:time|while)))(?:\s+now)?",
+        r"(?:since|on|last|this|next|by|every|until|from)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:\s+\w+ing)?",
+        r"(?:since|on|last|this|next|at|over|around)\s+(?:christmas|easter|new year|the holidays?|lockdown|covid"
+        r"|january|february|march|april|may|june|july|august|september|october|november|december)",
+    )
+)
+WEIGHT: Final = re.compile(
+    rf"(?:about|around|nearly|over)?\s*(?:\d+(?:\.\d+)?|{_LETTERS})\s*"
+    r"(?:stone|st|kg|kgs|kilos?|kilograms?|lbs?|pounds?)\b",
+    re.IGNORECASE,
+)
+"""An amount of weight, which says that it was weight that was lost."""
+_EPISODE: Final = re.compile(r"\b(?:min(?:ute)?s?|seconds?|secs?)\b", re.IGNORECASE)
+"""Units of what passes and comes again: no duration of a complaint."""
+
+
+def figures(text: str, tokens: Sequence[Token]) -> Iterator[Span]:
+    """Yield the figures of a text.
+
+    Args:
+        text: the text.
+        tokens: its words and signs.
+    """
+    ends = {token.end: index + 1 for index, token in enumerate(tokens)}
+    for index, token in enumerate(tokens):
+        for pattern, read in ((SPAN, _span), (RECENT, _recent), *((pattern, _unused) for pattern in _UNUSED)):
+            found = pattern.match(text, token.start)
+            if found is not None and (end := _end(text, found.end(), ends)) is not None and end > index:
+                yield Span(index, end, Role.FIGURE, read(found))
+
+
+def _end(text: str, at: int, ends: dict[int, int]) -> int | None:
+    """Return after which token a place in a text is; None when it is within one."""
+    return ends.get(len(text[:at].rstrip()))
+
+
+def _unused(found: re.Match[str]) -> Understood:
+    return Understood(notes=(f"'{found.group().strip()}' was not used.",))
+
+
+def _span(found: re.Match[str]) -> Understood:
+    passing = found["back"] or _EPISODE.search(found.group())
+    return _unused(found) if passing else Understood(days=days_of(found))
+
+
+def _recent(found: re.Match[str]) -> Understood:
+    return Understood(days=recent_days(found))

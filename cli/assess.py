@@ -57,6 +57,9 @@ def assess(
         typer.Option("--detail", metavar="HOW", help="Show proofs in text, too: brief, normal or full."),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes to use for a file of many cases.")] = 1,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Leave out what is not understood, and say so, rather than refuse it.")
+    ] = False,
     fail_on: Annotated[
         str | None,
         typer.Option("--fail-on", metavar="LEVEL", help="Exit with 1 when it is this urgent, or more."),
@@ -80,8 +83,9 @@ def assess(
     A case in JSON has findings (a list, or lists of what is present, absent, unknown), conditions, medications,
     considering, age, sex, pregnancy, duration, onset, date and severity: `backstory schema case` prints its schema.
     Options add to what a file says. What is not said is unknown, and unknown is never absent. Words that are not
-    understood are refused, and so is a case that contradicts itself. Formats: tree, json, md and html; a file of JSON
-    lines gives JSON lines. The exit code is 1 when --fail-on is reached.
+    understood are refused (with --partial they are left out, and listed), and so is a case that contradicts itself.
+    Formats: tree, json, md and html; a file of JSON lines gives JSON lines. The exit code is 1 when --fail-on is
+    reached.
 
     For education and professional reference; not a medical device, and not for use where time is critical.
     """
@@ -90,7 +94,7 @@ def assess(
 
     graph, limit = kg.open(), _level(fail_on)
     if case is not None and case.suffix.lower() == ".jsonl":
-        _many(graph, case, jobs, limit, output)
+        _many(graph, case, jobs, limit, output, partial=partial)
         return
     raw = _raw(case)
     given = {
@@ -104,7 +108,7 @@ def assess(
     for place, (name, words) in given.items():
         raw.add(place, words or [], name)
     _numbers(raw, age, sex, weeks, duration, severity, pregnant=pregnant)
-    assessment = graph.assess(graph.assessor.intake.case(raw))
+    assessment = graph.assess(graph.assessor.case(raw, partial=partial))
     reasons = graph.reasons(assessment) if proofs else None
     emit(forms_of(assessment, reasons, detail_of(detail) if detail else None), fmt, output)
     if limit is not None and assessment.level.rank >= limit.rank:
@@ -206,13 +210,15 @@ def _level(text: str | None) -> Level | None:
     return Level(text)
 
 
-def _many(graph: KnowledgeGraph, path: Path, jobs: int, limit: Level | None, output: Path | None) -> None:
+def _many(
+    graph: KnowledgeGraph, path: Path, jobs: int, limit: Level | None, output: Path | None, *, partial: bool
+) -> None:
     from kg.assess import to_json
 
     reached: list[bool] = []
 
     def lines() -> Iterator[str]:
-        for assessment in graph.assess_all(read_cases(graph, path), jobs):
+        for assessment in graph.assess_all(read_cases(graph, path, partial=partial), jobs):
             reached.append(limit is not None and assessment.level.rank >= limit.rank)
             yield json.dumps(to_json(assessment), ensure_ascii=False) + "\n"
 

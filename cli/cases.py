@@ -31,7 +31,7 @@ def file_case(graph: KnowledgeGraph, path: Path) -> Case:
     Raises:
         CaseError: BS701 to BS708, when it is doubtful.
     """
-    return graph.assessor.intake.case(file_raw(path))
+    return graph.assessor.case(file_raw(path))
 
 
 def file_raw(path: Path) -> Raw:
@@ -50,8 +50,13 @@ def file_raw(path: Path) -> Raw:
     return read_json(data)
 
 
-def read_cases(graph: KnowledgeGraph, path: Path) -> Sequence[Case]:
+def read_cases(graph: KnowledgeGraph, path: Path, *, partial: bool = False) -> Sequence[Case]:
     """Return the cases of a file that holds one JSON object a line.
+
+    Args:
+        graph: the knowledge base.
+        path: the file.
+        partial: whether to leave out words that are not understood.
 
     Raises:
         CaseError: BS701 to BS708, naming the line.
@@ -63,7 +68,7 @@ def read_cases(graph: KnowledgeGraph, path: Path) -> Sequence[Case]:
         if not line.strip():
             continue
         try:
-            cases.append(graph.assessor.intake.case(read_json(line)))
+            cases.append(graph.assessor.case(read_json(line), partial=partial))
         except CaseError as error:
             raise CaseError(error.code, f"{path}:{number}: {error.message}", error.hint, error.candidates) from error
     return cases
@@ -99,7 +104,7 @@ def change_case(path: Path, add: Sequence[str], remove: Sequence[str]) -> Compar
     if not add and not remove:
         raise UsageError("BS019", "there is nothing to change", "add or remove a finding")
     graph, raw, changed = kg.open(), file_raw(path), file_raw(path)
-    words, case = graph.assessor.intake.words, graph.assessor.intake.case
+    words, case = graph.assessor.intake.words, graph.assessor.case
     before = case(raw)
     changed.add(Place.PRESENT, add, "--add")
     for text in remove:

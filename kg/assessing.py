@@ -25,11 +25,12 @@ class Assessing(Knowledge):
 
         return Assessor(self)
 
-    def case(self, case: Mapping[str, Any] | str | bytes) -> Case:
+    def case(self, case: Mapping[str, Any] | str | bytes, *, partial: bool = False) -> Case:
         """Return a case from what a case file says.
 
         Args:
             case: a JSON document, or the values of one; ``backstory schema case`` describes it.
+            partial: whether to leave out words that are not understood, and say so, rather than refuse the case.
 
         Raises:
             CaseError: BS701 to BS708, when it is doubtful; the field is named.
@@ -42,13 +43,14 @@ class Assessing(Knowledge):
         from kg.assess import read_json
 
         text = case if isinstance(case, (str, bytes)) else json.dumps(case)
-        return self.assessor.intake.case(read_json(text))
+        return self.assessor.case(read_json(text), partial=partial)
 
-    def assess(self, case: Case | Mapping[str, Any] | str | bytes) -> Assessment:
+    def assess(self, case: Case | Mapping[str, Any] | str | bytes, *, partial: bool = False) -> Assessment:
         """Return how soon a case has to be seen, its plausible causes, what may help, what to avoid, and what to ask.
 
         Args:
             case: a case, or what a case file says.
+            partial: whether to leave out words that are not understood, and say so, rather than refuse the case.
 
         Raises:
             CaseError: BS701 to BS708, when it is doubtful; there is no result then.
@@ -59,7 +61,7 @@ class Assessing(Knowledge):
         """
         from kg.assess import Case
 
-        return self.assessor.assess(case if isinstance(case, Case) else self.case(case))
+        return self.assessor.assess(case if isinstance(case, Case) else self.case(case, partial=partial))
 
     def assess_all(self, cases: Iterable[Case], jobs: int = 1) -> Iterator[Assessment]:
         """Yield what `assess` makes of each of some cases, in their order; the rules run over many of them at once.

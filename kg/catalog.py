@@ -51,6 +51,8 @@ class Role(StrEnum):
     """which finding a sensation at a part of the body is"""
     ACTIVITIES = "activities"
     """everyday occasions on which something is felt"""
+    WORDS = "words"
+    """words of cases that mean a concept, or a kind of one"""
     SPEECH = "speech"
     """what words of ordinary speech do in what a person says"""
     ROWS = "rows"

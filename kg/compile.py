@@ -36,7 +36,15 @@ from kg.terms import Term, Triple, canonical, read, to_turtle
 from kg.thresholds import read_thresholds
 from kg.triage import composite_axioms, condition_axioms, policy_axioms, read_policy
 from kg.vocabulary import BS, OWL, RDF, RDFS
-from kg.wordings import LEVELS, read_activities, read_out_of_scope, read_qualifiers, read_regions
+from kg.wordings import (
+    LEVELS,
+    read_activities,
+    read_out_of_scope,
+    read_qualifiers,
+    read_regions,
+    read_speech,
+    read_words,
+)
 
 __all__ = ["Built", "build", "compile_ontology", "table_names", "write"]
 
@@ -94,6 +102,11 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
     meant = [(f"region {r.words[0]}", means) for r in regions for means in r.means.values() if means not in LEVELS]
     _known("concept", set(names.concepts), meant)
     _unique("activity", [words for path in catalog.paths(Role.ACTIVITIES) for words in read_activities(path)])
+    words = [row for path in catalog.paths(Role.WORDS) for row in read_words(path)]
+    _unique("words", [text.casefold() for text, _, _ in words])
+    _known("concept", set(names.concepts), [(f"words '{text}'", label) for text, means, _ in words for label in means])
+    for path in catalog.paths(Role.SPEECH):
+        _unique("saying", [f"{one.kind} {saying}" for one in read_speech(path) for saying in one.words])
     mappings = [m for path in catalog.paths(Role.MAPPINGS) for m in read_mappings(path)]
     terms = {*(concept.iri.value for concept in concepts), *(node.value for node in names.properties)}
     _known("term", terms, ((f"mapping to {m.code.value}", m.subject.value) for m in mappings))

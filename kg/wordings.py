@@ -22,6 +22,7 @@ __all__ = [
     "read_qualifiers",
     "read_regions",
     "read_speech",
+    "read_words",
 ]
 
 LEVELS: Final = ("routine", "urgent", "emergency")
@@ -113,6 +114,19 @@ def read_activities(path: Path) -> Iterator[str]:
     """Yield what people do or are exposed to when they feel something: no injury, and no sign of a disease."""
     for row in read_table(path, ("words",)):
         yield from split_list(row["words"])
+
+
+def read_words(path: Path) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """Yield words that people use, the labels of the concepts they mean, and whether these say less than the words.
+
+    A word for a kind of a concept that has no concept of its own, such as a brand of two medicines, is taken as all of
+    its concepts; its column ``sense`` says ``narrower``.
+    """
+    for row in read_table(path, ("words", "means", "sense")):
+        means = tuple(split_list(row["means"]))
+        if not means:
+            raise row.error("the words mean nothing", "fill the column 'means'")
+        yield row["words"], means, one_of(row, "sense", ("", "narrower")) == "narrower"
 
 
 def read_speech(path: Path) -> Iterator[Saying]:

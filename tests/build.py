@@ -86,6 +86,7 @@ def small_ontology(target: Path, concepts: Sequence[str], claims: Sequence[Seque
         Role.REGIONS,
         Role.ACTIVITIES,
         Role.SPEECH,
+        Role.WORDS,
     ):
         for path in catalog.paths(role):
             lines = path.read_text("utf-8").splitlines(keepends=True)

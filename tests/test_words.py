@@ -1,14 +1,15 @@
 """Plain words for findings, conditions and medicines are understood as they are meant, or not at all."""
 
 import csv
+import itertools
 from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode
 
 import kg
-from kg.assess.sentence import covers
 from kg.assess import spans
+from kg.assess.sentence import covers
 from kg.catalog import Catalog, Role
 from kg.errors import CaseError, TermError
 from kg.lexicon import fold
@@ -139,7 +140,8 @@ def test_a_sensation_at_a_part_of_the_body_is_the_finding_of_the_table(
             if understood.term(text) is not None:
                 continue
             if means in LEVELS:
-                assert [level for _, level in found.beyond] == [means], (words, sensation)
+                levels = {level for _, level in found.beyond}
+                assert max(levels, key=LEVELS.index) == means, (words, sensation)
             else:
                 assert [graph.terms.ref(node).label for node in found.nodes] == [means], (words, sensation)
 
@@ -227,6 +229,6 @@ def test_no_text_has_too_many_ways_of_being_read() -> None:
     ways = covers([*found, *(spans.Span(39, 40, role) for role in roles)], 40)
     assert 0 < len(ways) <= 12
     assert all(way[0].start == 0 and way[-1].end == 40 for way in ways)
-    assert all(one.end == other.start for way in ways for one, other in zip(way, way[1:], strict=False))
+    assert all(one.end == other.start for way in ways for one, other in itertools.pairwise(way))
     costs = [sum(span.cost for span in way) for way in ways]
     assert costs == sorted(costs)

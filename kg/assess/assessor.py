@@ -16,6 +16,7 @@ from kg.assess.level import Level
 from kg.assess.model import Assessment, Avoided, Cause, Option
 from kg.assess.plan import options
 from kg.assess.questions import questions
+from kg.assess.raw import Raw
 from kg.assess.urgency import conflicts, flags, level_of
 from kg.errors import CaseError
 from kg.knowledge import Knowledge
@@ -43,6 +44,35 @@ class Assessor:
         self.knowledge = knowledge
         self.background = Background(knowledge)
         self.intake = Intake(self.background)
+
+    def case(self, raw: Raw, *, partial: bool = False) -> Case:
+        """Return the case that some words describe.
+
+        Args:
+            raw: the words.
+            partial: whether to leave out what is not understood, and say so, rather than refuse it.
+
+        Raises:
+            CaseError: BS705 to BS708, as `Intake.case`. When words are not understood, and the others alone are
+                urgent or an emergency, the hint says so: more words never make a case less urgent.
+        """
+        try:
+            return self.intake.case(raw, partial=partial)
+        except CaseError as error:
+            if error.code != "BS706" or partial:
+                raise
+            raise self._with_floor(raw, error) from error
+
+    def _with_floor(self, raw: Raw, error: CaseError) -> CaseError:
+        try:
+            found = self.assess(self.intake.case(raw, partial=True))
+        except CaseError:
+            return error
+        if found.level.rank < Level.URGENT.rank:
+            return error
+        why = dict.fromkeys((*(flag.id for flag in found.flags if flag.level is found.level), *_worst(found)))
+        said = f"what was understood is already {found.level} ({', '.join(why)}): {found.advice}"
+        return CaseError(error.code, error.message, f"{said} {error.hint}", error.candidates)
 
     def assess(self, case: Case) -> Assessment:
         """Return what the knowledge base makes of a case.
@@ -124,6 +154,11 @@ class Assessor:
         claims = tuple(self.knowledge.claims[name] for name in sorted(names) if name in self.knowledge.claims)
         sources = sorted({claim.source for claim in claims})
         return replace(assessment, claims=claims, sources=tuple(self.knowledge.sources[name] for name in sources))
+
+
+def _worst(found: Assessment) -> list[str]:
+    """Return the words out of scope that make a case as urgent as it is."""
+    return [one.words for one in found.case.beyond if one.level == found.level.value]
 
 
 def _serious(causes: Sequence[Cause]) -> tuple[Cause, ...]:

@@ -96,17 +96,24 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Beyond:
-    """Words for what the knowledge base does not cover.
+    """Words for what the knowledge base does not cover, or that were not understood.
 
     Args:
         words: what was said.
         level: how soon it has to be assessed; empty when it does not matter here.
         place: where in the case it stands.
+        understood: whether it was understood; if not it was left out, since whoever asked wanted that.
     """
 
     words: str
     level: str
     place: Place = Place.PRESENT
+    understood: bool = True
+
+    @property
+    def because(self) -> str:
+        """Why it is not used as a finding."""
+        return "beyond this knowledge base" if self.understood else "not understood, and left out"
 
 
 @dataclass(frozen=True)

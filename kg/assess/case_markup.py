@@ -69,9 +69,8 @@ def _rows(case: Case, reasons: Reasons | None) -> Iterator[tuple[str, str]]:
         given = case.given(place)
         if given:
             yield word, ", ".join(_understood(one, reasons) for one in sorted(given, key=lambda one: one.said))
-    beyond = sorted({one.words for one in case.beyond})
-    if beyond:
-        yield "beyond this knowledge base", _said(beyond)
+    for why in dict.fromkeys(one.because for one in case.beyond):
+        yield why, _said(sorted({one.words for one in case.beyond if one.because == why}))
     for word, value in case.particulars.items():
         yield word, escape(value)
     follows: dict[str, list[str]] = {}

@@ -66,6 +66,12 @@ def to_json(assessment: Assessment, reasons: Reasons | None = None) -> Json:
         "out_of_scope": [
             {"words": beyond.words, "level": beyond.level or None, "where": beyond.place.value}
             for beyond in assessment.case.beyond
+            if beyond.understood
+        ],
+        "not_understood": [
+            {"words": beyond.words, "where": beyond.place.value}
+            for beyond in assessment.case.beyond
+            if not beyond.understood
         ],
         "causes": [writer.cause(cause) for cause in assessment.causes],
         "must_not_miss": [writer.cause(cause) for cause in assessment.must_not_miss],

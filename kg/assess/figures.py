@@ -23,21 +23,25 @@ _OFTEN: Final = (
     rf"|(?:every|each)\s+(?:other\s+|second\s+|few\s+|couple of\s+)?(?:{_N}\s+)?"
     r"(?:hour|day|night|morning|evening|week|month|year|time)s?"
     rf"|{_N}[\s-]+(?:hourly|weekly|monthly)|per\s+(?:day|night|week|month|year)|a\s+day"
-    r"|at (?:night|bedtime)|before bed|in the (?:morning|evening)s?|(?:most|some|all)\s+(?:days|nights|mornings|evenings)"
+    r"|at (?:night|bedtime)|before bed|in the (?:morning|evening)s?"
+    r"|(?:most|some|all)\s+(?:days|nights|mornings|evenings)"
     r"|(?:when|as|if) (?:needed|required|necessary)|when i need (?:it|to|them)|now and then|now and again"
     r"|on and off|off and on|over the counter|otc|over-the-counter)"
 )
 """How often a medicine is taken, or something is felt."""
 _FORM: Final = r"(?:tablets?|capsules?|caps?|tabs?|pills?|puffs?|sachets?|patch(?:es)?|injections?)"
 _UNIT: Final = (
-    r"(?:mg|mgs|mcg|micrograms?|milligrams?|grams?|g|ml|mls|iu|units?|%|cm|mm|kcal|cals?|calories|litres?|liters?|pints?"
+    r"(?:mg|mgs|mcg|micrograms?|milligrams?|grams?|g|ml|mls|iu|units?|%|cm|mm|kcal|cals?|calories|litres?|liters?"
+    r"|pints?"
     r"|metres?|meters?|m|km|k|miles?|yards?|feet|foot|ft|inch(?:es)?|stairs|steps|reps?|times|x|percent|per cent)"
 )
 _UNUSED: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:about|around|up to|over)?\s*{_N}(?:\s*/\s*\d+)?\s*{_UNIT}(?:\s*/\s*(?:day|ml|h|hr|hour|week))?\b"
-        rf"(?:\s*(?:high|tall|up|long|wide|away))?(?:[\s,]+{_OFTEN})*",
+        (
+            rf"(?:about|around|up to|over)?\s*{_N}(?:\s*/\s*\d+)?\s*{_UNIT}(?:\s*/\s*(?:day|ml|h|hr|hour|week))?\b"
+            rf"(?:\s*(?:high|tall|up|long|wide|away))?(?:[\s,]+{_OFTEN})*"
+        ),
         rf"\d+/\d+(?:\s*mg)?(?:\s*{_FORM})?(?:[\s,]+{_OFTEN})+",
         rf"(?:\d+(?:\.\d+)?\s+)?{_FORM}(?:[\s,]+{_OFTEN})*",
         rf"{_N}\s+{_FORM}(?:[\s,]+{_OFTEN})*",
@@ -53,17 +57,22 @@ _UNUSED: Final = tuple(
         r"(?:since|in|from|back in|until)?\s*(?:early|late|mid)?[\s-]*(?:19|20)\d\d",
         r"(?:since|from|at)\s+(?:the\s+)?age(?:\s+of)?\s+(?:\d+|[a-z]+)",
         # A time in the past.
-        rf"(?:recently|(?:last|this|every|each|past|earlier this)\s+"
-        r"(?:week|month|year|night|evening|morning|afternoon|winter|summer|spring|autumn|fall|weekend|season)"
-        rf"|(?:{_SOME}|ages|{_N})?\s*{_UNITS} (?:ago|back)|as an? (?:child|kid|teen|teenager|baby|student|young \w+)"
-        r"|in the past|in my (?:\w+ )?(?:teens|twenties|thirties|forties|fifties|sixties)"
-        r"|(?:a while|ages|(?:a )?long (?:time|while)) (?:ago|back)|before|years ago)",
+        (
+            rf"(?:recently|(?:last|this|every|each|past|earlier this)\s+"
+            r"(?:week|month|year|night|evening|morning|afternoon|winter|summer|spring|autumn|fall|weekend|season)"
+            rf"|(?:{_SOME}|ages|{_N})?\s*{_UNITS} (?:ago|back)"
+            r"|as an? (?:child|kid|teen|teenager|baby|student|young \w+)"
+            r"|in the past|in my (?:\w+ )?(?:teens|twenties|thirties|forties|fifties|sixties)"
+            r"|(?:a while|ages|(?:a )?long (?:time|while)) (?:ago|back)|before|years ago)"
+        ),
         # A time without a number.
         rf"(?:for|over|in|since|these|during)?\s*(?:the\s+)?(?:last|past)?\s*{_SOME}\s+{_UNITS}(?:\s+now)?",
-        rf"for\s+(?:days|weeks|months|hours|a (?:while|bit|long (?:time|while)))(?:\s+now)?",
+        r"for\s+(?:days|weeks|months|hours|a (?:while|bit|long (?:time|while)))(?:\s+now)?",
         r"(?:since|on|last|this|next|by|every|until|from)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:\s+\w+ing)?",
-        r"(?:since|on|last|this|next|at|over|around)\s+(?:christmas|easter|new year|the holidays?|lockdown|covid"
-        r"|january|february|march|april|may|june|july|august|september|october|november|december)",
+        (
+            r"(?:since|on|last|this|next|at|over|around)\s+(?:christmas|easter|new year|the holidays?|lockdown|covid"
+            r"|january|february|march|april|may|june|july|august|september|october|november|december)"
+        ),
     )
 )
 WEIGHT: Final = re.compile(
@@ -74,6 +83,10 @@ WEIGHT: Final = re.compile(
 """An amount of weight, which says that it was weight that was lost."""
 _EPISODE: Final = re.compile(r"\b(?:min(?:ute)?s?|seconds?|secs?)\b", re.IGNORECASE)
 """Units of what passes and comes again: no duration of a complaint."""
+_BEGUN: Final = re.compile(
+    r"\b(?:start(?:ed|ing)|began|begun|came on|come on|onset)\s*(?:about|around)?\s*$", re.IGNORECASE
+)
+"""Words after which a date is that of the beginning."""
 
 
 def figures(text: str, tokens: Sequence[Token]) -> Iterator[Span]:
@@ -101,7 +114,8 @@ def _unused(found: re.Match[str]) -> Understood:
 
 
 def _span(found: re.Match[str]) -> Understood:
-    passing = found["back"] or _EPISODE.search(found.group())
+    begun = _BEGUN.search(found.string[: found.start()]) is not None
+    passing = (found["back"] and not begun) or _EPISODE.search(found.group())
     return _unused(found) if passing else Understood(days=days_of(found))
 
 

@@ -160,9 +160,9 @@ def _why_level(background: Background, assessment: Assessment, reasons: Reasons,
         return Explanation(question=question, answer=answer, status=Status.ENTAILED)
     firing = [flag for flag in assessment.flags if flag.level is level]
     told = [proof for flag in firing for proof in reasons.flag(flag)]
-    beyond = [one.words for one in assessment.case.beyond if one.level == level.value]
+    beyond = [f"{one.words} ({one.because})" for one in assessment.case.beyond if one.level == level.value]
     parts = [f"{join([ref.label for ref in flag.findings])} ({flag.id})" for flag in firing]
-    parts += [f"{words}, which lies beyond this knowledge base" for words in beyond]
+    parts += beyond
     return _cited(background, question, f"Because of {join(parts)}.", Status.ENTAILED, told)
 
 

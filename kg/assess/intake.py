@@ -21,7 +21,7 @@ from kg.catalog import Role
 from kg.errors import CaseError
 from kg.thresholds import read_thresholds
 from kg.vocabulary import BS
-from kg.wordings import read_activities, read_out_of_scope, read_qualifiers, read_regions, read_speech
+from kg.wordings import read_activities, read_out_of_scope, read_qualifiers, read_regions, read_speech, read_words
 
 __all__ = ["Intake"]
 
@@ -77,17 +77,24 @@ class Intake:
             (activity for path in catalog.paths(Role.ACTIVITIES) for activity in read_activities(path)),
             (saying for path in catalog.paths(Role.SPEECH) for saying in read_speech(path)),
         )
-        self.words = Words(terms, self.beyond, qualified, background.broader, medicines, phrases)
+        kinds = {
+            words: (tuple(labelled[label] for label in means), narrower)
+            for path in catalog.paths(Role.WORDS)
+            for words, means, narrower in read_words(path)
+        }
+        self.words = Words(terms, self.beyond, qualified, background.broader, medicines, phrases, kinds)
         self.thresholds = tuple(
             threshold for path in catalog.paths(Role.THRESHOLDS) for threshold in read_thresholds(path, labelled.get)
         )
         self._qualified = qualified
 
-    def case(self, raw: Raw) -> Case:
+    def case(self, raw: Raw, *, partial: bool = False) -> Case:
         """Return the case that some words describe.
 
         Args:
             raw: the words.
+            partial: whether to leave out what is not understood, and say so, rather than refuse it. Codes are never
+                left out. A finding or a condition that is left out asks for an assessment.
 
         Raises:
             CaseError: BS705 when they contradict each other, BS706 when they are not understood, BS707 when something
@@ -100,7 +107,11 @@ class Intake:
                 understood = self.words.understand(text, where, absent=place is Place.ABSENT)
                 self._hear(heard, understood, raw, (place, text, where))
             except CaseError as error:
-                refused.append(error)
+                if not partial or error.code != "BS706" or _coded(text):
+                    refused.append(error)
+                else:
+                    level = "routine" if place in (Place.PRESENT, Place.CONDITIONS) else ""
+                    heard.beyond.append(Beyond(" ".join(text.split()), level, place, understood=False))
         if refused:
             raise _together(refused)
         given = heard.given
@@ -117,7 +128,7 @@ class Intake:
             severity=raw.severity,
             beyond=tuple(sorted(set(heard.beyond))),
             derived=tuple(sorted(dict.fromkeys(heard.ages), key=lambda derived: derived.node.value)),
-            notes=tuple(dict.fromkeys([*heard.notes, *self._cautions(raw)])),
+            notes=tuple(dict.fromkeys([*heard.notes, *self._cautions(raw), *_left_out(heard.beyond)])),
             name=raw.name,
         )
         for place, nodes in given.items():
@@ -175,8 +186,7 @@ class Intake:
 
     def _said(self, text: str, node: NamedNode) -> str:
         """Return the words of a concept: those of the case, or its label where that has an IRI or a code."""
-        coded = "://" in text or (":" in text and " " not in text)
-        return self._background.knowledge.terms.ref(node).label if coded else " ".join(text.split())
+        return self._background.knowledge.terms.ref(node).label if _coded(text) else " ".join(text.split())
 
     def _cautions(self, raw: Raw) -> Iterable[str]:
         """Yield what has to be said of a case whatever it holds."""
@@ -231,6 +241,17 @@ class Intake:
     def _where(self, kinds: Iterable[NamedNode]) -> str:
         done = any(kind in kinds for kind in _DONE)
         return "name it among what is considered (`--considering`)" if done else "name a finding or a condition"
+
+
+def _left_out(beyond: Iterable[Beyond]) -> Iterable[str]:
+    """Yield what has to be said of a case of which something was left out."""
+    if any(not one.understood for one in beyond):
+        yield "What was not understood was left out: the case may be more urgent than this says."
+
+
+def _coded(text: str) -> bool:
+    """Return whether a text is meant as an IRI or a code."""
+    return "://" in text or (":" in text and " " not in text)
 
 
 def _together(refused: Sequence[CaseError]) -> CaseError:

@@ -81,9 +81,9 @@ class _Outliner:
         found = self._assessment
         for beyond in found.case.beyond:
             if beyond.level:
-                yield Item(f"{beyond.level}: {beyond.words} (beyond this knowledge base, to be assessed)")
+                yield Item(f"{beyond.level}: {beyond.words} ({beyond.because}, to be assessed)")
             else:
-                yield Item(f"{beyond.words}: beyond this knowledge base, and not used")
+                yield Item(f"{beyond.words}: {beyond.because}, and not used")
         together: dict[tuple[Level, tuple[Ref, ...]], list[Flag]] = {}
         for flag in found.flags:
             together.setdefault((flag.level, flag.findings), []).append(flag)

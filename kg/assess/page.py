@@ -103,9 +103,9 @@ class _Page:
         for beyond in found.case.beyond:
             words = f"<b><bdi>{escape(beyond.words)}</bdi></b>"
             if beyond.level:
-                yield f"<p>{_level(beyond.level)} {words} lies beyond this knowledge base and has to be assessed</p>"
+                yield f"<p>{_level(beyond.level)} {words}: {beyond.because}, to be assessed</p>"
             else:
-                yield f"<p>{words}: beyond this knowledge base, and not used</p>"
+                yield f"<p>{words}: {beyond.because}, and not used</p>"
         yield from map(self._flag, found.flags)
         if found.level is Level.SELF_CARE:
             yield '<p>No pattern fired; what was not asked stands under <a href="#unknown">Not known</a>.</p>'

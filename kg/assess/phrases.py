@@ -28,12 +28,23 @@ _ROLES: Final = {
     Speech.KIN: Role.LEFT,
     Speech.ORDINARY: Role.LEFT,
 }
+_UNABLE: Final = re.compile(
+    r"(?:(?:i|he|she)\s+)?(?:can'?t|cannot|can not|hard to|struggl(?:e|es|ing) (?:to|with)|difficult(?: to)?|difficulty"
+    r"|trouble|unable to|not able to|couldn'?t)\s+(?:even\s+)?",
+    re.IGNORECASE,
+)
+"""Words that say that an everyday thing cannot be done."""
+_WEIGHTY: Final = re.compile(
+    r"\b(?:walk|stand|stood|stair|run|mov|get up|getting up|get out|getting out|climb)", re.IGNORECASE
+)
+"""What is a sign of its own when it cannot be done."""
 _DETERMINERS: Final = frozenset(("a", "an", "the", "my", "his", "her", "their", "your", "our", "of", "in"))
 """Words that make no difference to which part of the body is meant."""
 _BESIDE_KIN: Final = frozenset(("by", "from", "with", "to", "for"))
 """Words after which another person is not the one that is meant."""
 _OF_PART: Final = re.compile(
-    r"(?:back|front|side|top|ball|tip|underside|inside|outside)\s+of\s+(?:(?:my|the|his|her|one|each|both|left|right)\s+)*",
+    r"(?:back|front|side|top|ball|tip|underside|inside|outside)\s+of\s+"
+    r"(?:(?:my|the|his|her|one|each|both|left|right)\s+)*",
     re.IGNORECASE,
 )
 """The back of a knee is no back, and the ball of a foot none of what else is called a ball."""
@@ -101,11 +112,11 @@ class Phrases:
                 said = tuple(map(form, words_of(words)))
                 self._sayings[said[0]].append((said, saying))
         spaced = {r"\s+(?:(?:my|the|a|an|his|her|our|some)\s+)*".join(map(re.escape, a.split())) for a in activities}
-        forms = sorted(spaced, key=lambda form: (-len(form), form))
-        one = rf"{_LEAD}(?:{'|'.join(forms)}){_TAIL}\b"
+        longest = sorted(spaced, key=lambda text: (-len(text), text))
+        one = rf"{_LEAD}(?:{'|'.join(longest)}){_TAIL}\b"
         activity = rf"{one}(?:\s*(?:,|and|or|then)\s+(?:{_LINK}\s+)?{one})*"
         self._occasion = (
-            re.compile(rf"(?:{_COURSE}\s+(?:{_LINK}\s+)?|{_LINK}\s+|){activity}", re.IGNORECASE) if forms else None
+            re.compile(rf"(?:{_COURSE}\s+(?:{_LINK}\s+)?|{_LINK}\s+|){activity}", re.IGNORECASE) if longest else None
         )
 
     def spans(self, text: str, tokens: Sequence[Token]) -> Iterator[Span]:
@@ -163,8 +174,10 @@ class Phrases:
 
     def _occasions(self, text: str, tokens: Sequence[Token], index: int) -> Iterator[Span]:
         """Yield the everyday occasions that begin with a word; what is lifted or moved belongs to them."""
-        found = self._occasion.match(text, tokens[index].start) if self._occasion else None
-        if found is None:
+        unable = _UNABLE.match(text, tokens[index].start)
+        start = unable.end() if unable else tokens[index].start
+        found = self._occasion.match(text, start) if self._occasion else None
+        if found is None or (unable and _WEIGHTY.search(found.group())):
             return
         ends = [found.end()]
         if _HANDLING.search(found.group()):

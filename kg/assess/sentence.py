@@ -6,14 +6,15 @@ words left unused. Every word has to be covered; a word that no table knows, and
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.assess.spans import SIDES, Role, Span
+from kg.assess.clauses import Clause, clauses_of, merged
+from kg.assess.spans import Role, Span
 from kg.assess.tokens import Understood
 from kg.wordings import LEVELS, Region
 
@@ -49,52 +50,6 @@ def covers(spans: Iterable[Span], length: int) -> list[tuple[Span, ...]]:
     return [way for _, _, way in sorted(best[length], key=lambda way: way[:2])[:_BEST]]
 
 
-@dataclass(slots=True)
-class _Clause:
-    """What stands between two joints."""
-
-    terms: list[Span] = field(default_factory=list[Span])
-    parts: list[tuple[Region, bool]] = field(default_factory=list[tuple[Region, bool]])
-    sensations: list[str] = field(default_factory=list[str])
-    modifiers: list[str] = field(default_factory=list[str])
-    words: dict[str, str] = field(default_factory=dict[str, str])
-    more: Understood = Understood()
-    touching: bool = False
-    moving: bool = False
-
-    @property
-    def empty(self) -> bool:
-        return not (self.terms or self.parts or self.sensations or self.modifiers or self.moving)
-
-    def qualify(self, other: _Clause) -> None:
-        """Take the modifiers of another clause."""
-        self.modifiers += other.modifiers
-        self.words = {**other.words, **self.words}
-        self.touching = self.touching or other.touching
-
-    def sides(self, other: _Clause) -> None:
-        """Take from another clause on which sides its parts of the body are."""
-        for side in (*(side for term in other.terms for side in term.qualities), *other.modifiers):
-            if side in SIDES and side not in self.modifiers:
-                self.modifiers.append(side)
-                self.words.setdefault(side, side)
-
-    @property
-    def severe(self) -> bool:
-        """Whether something in it is said to be severe."""
-        return "severe" in self.modifiers or any("severe" in term.qualities for term in self.terms)
-
-    @property
-    def felt(self) -> list[str]:
-        """What is felt in it, in its terms too."""
-        return self.sensations or [one for term in self.terms for one in term.felt]
-
-    @property
-    def places(self) -> list[tuple[Region, bool]]:
-        """Where something is felt in it, in its terms too."""
-        return self.parts or [(part, False) for term in self.terms for part in term.parts]
-
-
 class Composer:
     """Puts together what the spans of a text mean.
 
@@ -126,10 +81,10 @@ class Composer:
         """
         if _dangling(way):
             return None
-        if any(_run_together(one, other) for one, other in zip(way, way[1:], strict=False)):
+        if any(_run_together(one, other) for one, other in itertools.pairwise(way)):
             return None
-        clauses = list(_clauses(way))
-        said = list(_merged(clauses))
+        clauses = list(clauses_of(way))
+        said = list(merged(clauses))
         found = Understood()
         for at, clause in enumerate(said):
             meant = self._of(clause, said[at - 1] if at else None, said[at + 1] if at + 1 < len(said) else None, text)
@@ -145,38 +100,31 @@ class Composer:
         useful = found.nodes or found.beyond or found.days is not None or occasions
         return found + Understood(notes=left) if useful else None
 
-    def _of(self, clause: _Clause, before: _Clause | None, after: _Clause | None, text: str) -> Understood | None:
+    def _of(self, clause: Clause, before: Clause | None, after: Clause | None, text: str) -> Understood | None:
         """Return what a clause means; what is felt where may be said in the one beside it."""
         found = sum((self._of_term(term, clause) for term in clause.terms), Understood())
-        parts, sensations = clause.parts, clause.sensations
-        if parts and not sensations:
-            sensations = ["pain"] if clause.moving else clause.felt or _felt(before) or _felt(after)
-            if not sensations and clause.terms:
-                parts = []
-        if sensations and not parts:
-            parts = clause.places
-            for other in (after, before):
-                if other is not None and not parts and (parts := other.parts if other is after else other.places):
-                    clause.sides(other)
-        if parts and sensations:
-            placed = self._placed(clause, parts, sensations)
-            if placed is None:
-                return None
-            found += placed
-        elif parts:
-            return None
-        elif sensations:
-            for sensation in sensations:
-                if (lone := self._term(sensation)) is None:
-                    return None
-                found += lone
-        elif not found.nodes and not found.beyond and clause.modifiers and not before and not after:
-            if _TELLING.isdisjoint(clause.modifiers):
-                return None
-            found += self._term("pain") or Understood()
-        return self._with_modifiers(clause, found, before, text)
+        sensations = _what(clause, before, after)
+        parts = _where(clause, before, after) if sensations else []
+        if sensations:
+            felt = self._placed(clause, parts, sensations) if parts else self._alone(sensations)
+        elif clause.named:
+            felt = Understood() if clause.terms else None
+        else:
+            telling = not before and not after and not clause.left and not _TELLING.isdisjoint(clause.modifiers)
+            felt = self._term("pain") if telling else None
+        return None if felt is None else self._with_modifiers(clause, found + felt, text)
 
-    def _of_term(self, term: Span, clause: _Clause) -> Understood:
+    def _alone(self, sensations: Iterable[str]) -> Understood | None:
+        """Return what sensations mean of which nobody says where."""
+        found = Understood()
+        for sensation in sensations:
+            lone = self._term(sensation)
+            if lone is None:
+                return None
+            found += lone
+        return found
+
+    def _of_term(self, term: Span, clause: Clause) -> Understood:
         """Return what a term means; where it has no word for being severe, the part of the body may have one."""
         qualified = any((node, "severe") in self._qualified for node in term.means.nodes)
         if clause.severe and not qualified and term.felt and term.parts:
@@ -185,12 +133,12 @@ class Composer:
         return term.means
 
     def _placed(
-        self, clause: _Clause, parts: Sequence[tuple[Region, bool]], sensations: Sequence[str]
+        self, clause: Clause, parts: Sequence[tuple[Region, bool]], sensations: Sequence[str]
     ) -> Understood | None:
         """Return what sensations at parts of the body mean: several at one part, or one at several."""
         named = dict.fromkeys(name for name, _ in ((part.words[0], part) for part, _ in parts))
         kept = [(part, moved) for part, moved in parts if part.words[0] not in TISSUES] or list(parts)
-        sensations = list(dict.fromkeys(sensations))
+        sensations = [one for one in dict.fromkeys(sensations) if one != "pain" or "tearing pain" not in sensations]
         if min(len(named), len(sensations)) > 1:
             return None
         found = Understood()
@@ -205,9 +153,7 @@ class Composer:
                     found += Understood((self._labelled[means],))
         return found
 
-    def _with_modifiers(
-        self, clause: _Clause, found: Understood, before: _Clause | None, text: str
-    ) -> Understood | None:
+    def _with_modifiers(self, clause: Clause, found: Understood, text: str) -> Understood:
         """Return what is meant with modifiers: another concept where there is one; else they are noted and not used."""
         nodes = found.nodes
         notes: list[str] = []
@@ -234,8 +180,24 @@ def _means(part: Region, sensation: str, *, moved: bool, touching: bool, severe:
     return next((part.means[name] for name in special if name in part.means), part.means.get("pain"))
 
 
-def _felt(clause: _Clause | None) -> list[str]:
-    return clause.felt if clause else []
+def _what(clause: Clause, before: Clause | None, after: Clause | None) -> list[str]:
+    """Return what is felt: as the clause says, or else, of a part without a sensation, one beside it."""
+    if clause.sensations or not clause.parts:
+        return clause.sensations
+    if clause.moving:
+        return ["pain"]
+    return next((one.felt for one in (clause, before, after) if one is not None and one.felt), [])
+
+
+def _where(clause: Clause, before: Clause | None, after: Clause | None) -> list[tuple[Region, bool]]:
+    """Return where something is felt: as the clause says, or else one beside it, with the sides of the body."""
+    if clause.places:
+        return clause.places
+    for other, parts in ((after, after.parts if after else []), (before, before.places if before else [])):
+        if other is not None and parts:
+            clause.sides(other)
+            return parts
+    return []
 
 
 def _dangling(way: Sequence[Span]) -> bool:
@@ -254,54 +216,6 @@ def _run_together(one: Span, other: Span) -> bool:
     if one.role is not Role.TERM or other.role is not Role.TERM:
         return False
     return min(one.end - one.start, other.end - other.start) == 1
-
-
-def _clauses(way: Sequence[Span]) -> Iterator[_Clause]:
-    """Yield what stands between joints, in order."""
-    clause = _Clause()
-    for span in way:
-        match span.role:
-            case Role.JOINT:
-                yield clause
-                clause = _Clause()
-            case Role.TERM:
-                clause.terms.append(span)
-                clause.moving = clause.moving or span.moving
-            case Role.PART if span.region is not None:
-                clause.parts.append((span.region, clause.moving))
-            case Role.SENSATION:
-                clause.sensations.append(span.word)
-            case Role.TOUCHING:
-                clause.touching = True
-            case Role.MOVING:
-                clause.moving = True
-            case Role.FIGURE | Role.OCCASION:
-                clause.more += span.means
-            case _:
-                pass
-        for inner in (span, *span.inner):
-            if inner.role is Role.MODIFIER:
-                clause.modifiers.append(inner.word)
-                clause.words.setdefault(inner.word, inner.said)
-    yield clause
-
-
-def _merged(clauses: Iterable[_Clause]) -> Iterator[_Clause]:
-    """Yield clauses that name something; what only qualifies belongs to the one before it, or else to the next."""
-    last: _Clause | None = None
-    for clause in clauses:
-        if clause.terms or clause.parts or clause.sensations:
-            if last is not None and not (last.terms or last.parts or last.sensations):
-                clause.qualify(last)
-            elif last is not None:
-                yield last
-            last = clause
-        elif last is None:
-            last = clause
-        else:
-            last.qualify(clause)
-    if last is not None and not last.empty:
-        yield last
 
 
 def _left(way: Sequence[Span]) -> Iterator[str]:

@@ -62,6 +62,10 @@ SIDES: Final = ("bilateral", "of one side")
 """Modifiers that say on which sides of the body something is."""
 
 
+NOTHING: Final = Understood()
+"""What words mean that only stand beside others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """What a run of words can be.
@@ -83,7 +87,7 @@ class Span:
     start: int
     end: int
     role: Role
-    means: Understood = Understood()
+    means: Understood = NOTHING
     word: str = ""
     said: str = ""
     region: Region | None = None

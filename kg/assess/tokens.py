@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.lexicon import fold
 
-__all__ = ["DENIALS", "FILLERS", "Token", "Understood", "bag_of", "form", "forms_of", "tokens_of", "words_of"]
+__all__ = ["DENIALS", "FILLERS", "Token", "Understood", "bags_of", "form", "light", "tokens_of", "words_of"]
 
 DENIALS: Final = frozenset(
     fold(word)
@@ -20,13 +20,18 @@ DENIALS: Final = frozenset(
         *("neither", "nothing"),
     )
 )
-FILLERS: Final = frozenset(
+_LIGHT: Final = frozenset(
     (
-        *("a", "an", "the", "my", "his", "her", "their", "your", "of", "in", "on", "at", "to", "i", "we", "he", "she"),
-        *("they", "have", "has", "having", "is", "am", "are", "was", "been", "feel", "feeling", "get", "getting"),
-        *("some", "there", "it", "its", "me", "im", "ive", "also", "just", "really", "very", "quite", "bit", "patient"),
-        *("got", "when", "all", "so", "had", "be", "were", "felt", "feels", "hes", "shes"),
-        *("theyre", "weve", "theyve", "id", "this", "that", "these", "those", "our"),
+        *("have", "has", "having", "had", "feel", "feeling", "feels", "felt", "get", "getting", "got", "keep", "keeps"),
+        *("been", "be", "when", "all", "so", "some", "there", "really", "just", "very", "quite", "bit"),
+    )
+)
+"""Words that carry little; beside a single other word they may make another meaning of it: *feeling low*."""
+FILLERS: Final = _LIGHT | frozenset(
+    (
+        *("a", "an", "the", "my", "his", "her", "their", "your", "our", "of", "in", "on", "at", "to", "i", "we", "he"),
+        *("she", "they", "is", "am", "are", "was", "were", "it", "its", "me", "im", "ive", "also", "patient", "hes"),
+        *("shes", "theyre", "weve", "theyve", "id", "this", "that", "these", "those", "kept"),
     )
 )
 """Words that carry nothing; without them, and in any order, what is left says the same."""
@@ -45,7 +50,7 @@ _SAME: Final = {
     "temp": "temperatur",
     "lower": "low",
     "loo": "toilet",
-    "trouble": "difficulty",
+    "trouble": "difficulti",
     "tingly": "tingl",
     "tummy": "belly",
     "woke": "wak",
@@ -153,18 +158,23 @@ def _ending(word: str) -> str:
     return f"{word[:-1]}i" if word.endswith("y") else word if word.endswith(("ee", "le")) else word.removesuffix("e")
 
 
-def forms_of(text: str) -> tuple[str, ...]:
-    """Return the words of a text that carry something, in one form.
+def bags_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words that a term is known by in any order: with those that carry little, and where enough is left
+    that denies nothing, without them.
 
-    >>> forms_of("my feet are sore")
-    ('foot', 'pain')
+    >>> bags_of("feeling low"), bags_of("having a numb foot")
+    ((('feel', 'low'),), (('foot', 'hav', 'numb'), ('foot', 'numb')))
     """
-    return tuple(form(word) for word in words_of(text) if word not in FILLERS)
+    words = [word for word in words_of(text) if word not in FILLERS or word in _LIGHT]
+    full = tuple(sorted(map(form, words)))
+    bare = tuple(sorted(form(word) for word in words if word not in _LIGHT))
+    enough = len(bare) > 1 and DENIALS.isdisjoint(words)
+    return tuple(dict.fromkeys(bag for bag in (full, bare if enough else full) if bag))
 
 
-def bag_of(text: str) -> tuple[str, ...]:
-    """Return the words of a text that carry something, in one form and order."""
-    return tuple(sorted(forms_of(text)))
+def light(token: Token) -> bool:
+    """Return whether a word carries little, and may yet be part of a term."""
+    return bool(token.words) and all(word in _LIGHT for word in token.words)
 
 
 def tokens_of(text: str) -> list[Token]:

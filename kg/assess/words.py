@@ -19,7 +19,7 @@ from kg.assess.figures import WEIGHT, figures
 from kg.assess.phrases import PART_OF, Phrases
 from kg.assess.sentence import TISSUES, Composer, covers
 from kg.assess.spans import Role, Span
-from kg.assess.tokens import DENIALS, Token, Understood, bag_of, tokens_of, words_of
+from kg.assess.tokens import DENIALS, Token, Understood, bags_of, light, tokens_of, words_of
 from kg.errors import CaseError, TermError
 from kg.lexicon import Lexicon, fold, suggest
 
@@ -35,6 +35,12 @@ _WIDEST: Final = 12
 """Over how many words of a text a term may extend."""
 _SKIPPED: Final = 3
 """How many words that are none of it may stand within a term."""
+_LEFT_OUT: Final = tuple(
+    (*fillers, *others)
+    for fillers in ((), (Role.FILLER,))
+    for others in ((), (Role.LEFT,), (Role.MODIFIER,), (Role.LEFT, Role.MODIFIER))
+)
+"""What may stand within a term and be none of it."""
 _COURSES: Final = frozenset(("wors", "better", "eas", "reliev", "improv", "aggravat", "triggered", "start", "help"))
 """Words that say how a pain changes, which a term may say of pain only."""
 
@@ -49,6 +55,7 @@ class Words:
         broader: each concept with itself and all that it is a kind of.
         medicines: the concepts of which a word that can mean several means each.
         phrases: what else a text can be made of.
+        means: more words, with the concepts that each means, and whether these say less than the words.
     """
 
     def __init__(
@@ -59,6 +66,7 @@ class Words:
         broader: Mapping[NamedNode, frozenset[NamedNode]],
         medicines: Collection[NamedNode] = (),
         phrases: Phrases | None = None,
+        means: Mapping[str, tuple[tuple[NamedNode, ...], bool]] | None = None,
     ) -> None:
         self.phrases = phrases or Phrases()
         self._lexicon = lexicon
@@ -67,12 +75,17 @@ class Words:
         self._beyond = {fold(words): (words, level) for words, level in beyond.items()}
         self._bags: defaultdict[tuple[str, ...], set[NamedNode]] = defaultdict(set)
         for word, node in lexicon.meanings():
-            self._bags[bag_of(word)].add(node)
-        self._loose = {bag_of(words): found for found in self._beyond.values() for words in found[:1]}
-        for empty in (self._bags, self._loose):
-            empty.pop((), None)
+            for bag in bags_of(word):
+                self._bags[bag].add(node)
+        self._loose = {bag: found for found in self._beyond.values() for bag in bags_of(found[0])}
+        self._means = {fold(words): self._taken(words, *taken) for words, taken in (means or {}).items()}
+        self._taken_bags = {bag: found for words, found in self._means.items() for bag in bags_of(words)}
         labelled = {label: node for node, label in lexicon.concepts().items()}
         self._composer = Composer(self.term, labelled, qualified)
+
+    def _taken(self, words: str, nodes: tuple[NamedNode, ...], narrower: bool) -> Understood:
+        taken = " and ".join(self._lexicon.ref(node).label for node in nodes)
+        return Understood(nodes, notes=(f"'{words}' was taken as {taken}.",) if narrower else ())
 
     def understand(self, text: str, field: str, *, absent: bool = False) -> Understood:
         """Return what a text means.
@@ -121,15 +134,22 @@ class Words:
             return Understood((named[0],))
         if named:
             return self._in_common(named, text)
+        if (means := self._means.get(fold(text))) is not None:
+            return means
         if (beyond := self._beyond.get(fold(text))) is not None:
             return Understood(beyond=(beyond,))
-        bag = bag_of(text)
+        return next((found for bag in bags_of(text) if (found := self._by_bag(bag)) is not None), None)
+
+    def _by_bag(self, bag: tuple[str, ...]) -> Understood | None:
+        """Return what words mean in whatever order; words that can mean several things mean nothing here."""
         nodes = self._bags.get(bag, set())
         if len(nodes) == 1:
             return Understood(tuple(nodes))
-        if not nodes and bag in self._loose:
-            return Understood(beyond=(self._loose[bag],))
-        return None
+        if nodes:
+            return None
+        if bag in self._taken_bags:
+            return self._taken_bags[bag]
+        return Understood(beyond=(self._loose[bag],)) if bag in self._loose else None
 
     def _in_common(self, nodes: Sequence[NamedNode], text: str) -> Understood | None:
         """Return what a word means that can mean several things: all that holds of each, and nothing more.
@@ -186,13 +206,14 @@ class Words:
             for role in (Role.FILLER, Role.LEFT, Role.MODIFIER)
         }
         signs = {i for i, token in enumerate(tokens) if not token.words and text[token.start] in ",;:."}
+        fillers = {at for at in loose[Role.FILLER] if not light(tokens[at])}
         for start, token in enumerate(tokens):
-            if not token.words or start in loose[Role.FILLER]:
+            if not token.words or start in fillers:
                 continue
             for end in range(start + 1, min(len(tokens), start + _WIDEST) + 1):
                 if end - 1 in signs:
                     break
-                if not tokens[end - 1].words or end - 1 in loose[Role.FILLER]:
+                if not tokens[end - 1].words or end - 1 in fillers:
                     continue
                 yield from self._window(text, tokens, (start, end), loose, others)
 
@@ -217,9 +238,10 @@ class Words:
     ) -> Iterator[Span]:
         """Yield the term that the words of a window are, with all of them or without those that are none of it."""
         start, end = window
-        carrying = [at for at in range(start, end) if tokens[at].words and at not in loose[Role.FILLER]]
+        fillers = loose[Role.FILLER]
+        carrying = [at for at in range(start, end) if tokens[at].words and (at not in fillers or light(tokens[at]))]
         tried: set[tuple[int, ...]] = set()
-        for left_out in ((), (Role.LEFT,), (Role.MODIFIER,), (Role.LEFT, Role.MODIFIER)):
+        for left_out in _LEFT_OUT:
             skipped = [at for at in carrying if any(at in loose[role] for role in left_out)]
             kept = tuple(at for at in carrying if at not in skipped)
             if kept in tried or not kept or kept[0] != start or kept[-1] != end - 1 or len(skipped) > _SKIPPED:
@@ -228,7 +250,7 @@ class Words:
             forms = [form for at in kept for form in tokens[at].forms]
             for more in ((), ("pain",)) if forms[0] in _COURSES and len(forms) > 1 else ((),):
                 bag = tuple(sorted((*forms, *more)))
-                if bag not in self._bags and bag not in self._loose:
+                if bag not in self._bags and bag not in self._taken_bags and bag not in self._loose:
                     continue
                 words = " ".join((*more, *(text[tokens[at].start : tokens[at].end] for at in kept)))
                 means = self.term(words)

@@ -57,9 +57,6 @@ def assess(
         typer.Option("--detail", metavar="HOW", help="Show proofs in text, too: brief, normal or full."),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes to use for a file of many cases.")] = 1,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="Leave out what is not understood, and say so, rather than refuse it.")
-    ] = False,
     fail_on: Annotated[
         str | None,
         typer.Option("--fail-on", metavar="LEVEL", help="Exit with 1 when it is this urgent, or more."),
@@ -68,6 +65,9 @@ def assess(
     output: OutputOption = None,
     *,
     pregnant: Annotated[bool | None, typer.Option("--pregnant/--not-pregnant", help="Whether pregnant.")] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Leave out what is not understood, and say so, rather than refuse it.")
+    ] = False,
     proofs: Annotated[
         bool, typer.Option("--proofs/--no-proofs", help="Whether each line comes with its proof.")
     ] = True,

@@ -104,7 +104,8 @@ class Intake:
         refused: list[CaseError] = []
         for place, text, where in raw.said:
             try:
-                understood = self.words.understand(text, where, absent=place is Place.ABSENT)
+                felt = place not in _HELD
+                understood = self.words.understand(text, where, absent=place is Place.ABSENT, felt=felt)
                 self._hear(heard, understood, raw, (place, text, where))
             except CaseError as error:
                 if not partial or error.code != "BS706" or _coded(text):
@@ -148,12 +149,11 @@ class Intake:
         """Put what a text means where it belongs."""
         place, text, where = said
         if place in _HELD and not found.nodes and not found.beyond:
-            raise CaseError(
-                "BS707", f"{where}: '{text}' only says when something is felt", "name it among the findings"
-            )
+            raise CaseError("BS707", f"{where}: '{text}' names nothing that can stand there", "name it plainly")
         heard.notes += found.notes
         if found.days is not None:
-            if any(self._background.is_complaint(node) for node in found.nodes) or not found.nodes:
+            complaint = any(self._background.is_complaint(node) for node in found.nodes)
+            if complaint or (not found.nodes and place is Place.PRESENT):
                 heard.days.append(found.days)
             else:
                 heard.notes.append(
@@ -169,6 +169,9 @@ class Intake:
             heard.beyond.append(Beyond(words, level if counts else "", place))
         nodes = list(self._qualify(found, raw))
         fitting = [node for node in nodes if self._fits(node, place)]
+        if nodes and not fitting and place in _PERSONAL and self.words.term(text) is None:
+            heard.notes.append(f"'{' '.join(text.split())}' was not used: it is nothing that a person has.")
+            return
         for node in fitting or nodes:
             to = self._place(node, place, text, where)
             if to is Place.PRESENT and BS.AgeGroup in self._background.kinds(node):

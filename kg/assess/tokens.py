@@ -45,6 +45,7 @@ _SAME: Final = {
     **dict.fromkeys(("soreness", "hurt", "hurting", "hurts"), "pain"),
     **dict.fromkeys(("peeing", "peed", "wee", "weeing", "urinate", "urinating", "urination"), "pee"),
     **dict.fromkeys(("poo", "pooing", "pooed", "poop", "pooping"), "poo"),
+    **dict.fromkeys(("himself", "herself", "themselves", "yourself"), "myself"),
     "feet": "foot",
     "calve": "calf",
     "temp": "temperatur",
@@ -72,7 +73,10 @@ _SAME: Final = {
 }
 """Forms of words that say the same, and forms that follow no rule."""
 _KEPT: Final = frozenset(
-    ("nursing", "spotting", "bearing", "something", "nothing", "anything", "evening", "morning", "stabbed", "tripped")
+    (
+        *("nursing", "spotting", "bearing", "something", "nothing", "anything", "evening", "morning", "stabbed"),
+        *("tripped", "tearing", "ripping", "tightening", "scared", "scarred"),
+    )
 )
 """Words that are not the form of another one although they end like it."""
 _SHORT: Final = 3
@@ -159,8 +163,9 @@ def _ending(word: str) -> str:
 
 
 def bags_of(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return the words that a term is known by in any order: with those that carry little, and where enough is left
-    that denies nothing, without them.
+    """Return the words that a term is known by in any order.
+
+    These are its words with those that carry little, and without them where enough is left that denies nothing.
 
     >>> bags_of("feeling low"), bags_of("having a numb foot")
     ((('feel', 'low'),), (('foot', 'hav', 'numb'), ('foot', 'numb')))

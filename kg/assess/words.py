@@ -78,22 +78,26 @@ class Words:
             for bag in bags_of(word):
                 self._bags[bag].add(node)
         self._loose = {bag: found for found in self._beyond.values() for bag in bags_of(found[0])}
-        self._means = {fold(words): self._taken(words, *taken) for words, taken in (means or {}).items()}
+        self._means = {
+            fold(words): self._taken(words, nodes, narrower=narrower)
+            for words, (nodes, narrower) in (means or {}).items()
+        }
         self._taken_bags = {bag: found for words, found in self._means.items() for bag in bags_of(words)}
         labelled = {label: node for node, label in lexicon.concepts().items()}
         self._composer = Composer(self.term, labelled, qualified)
 
-    def _taken(self, words: str, nodes: tuple[NamedNode, ...], narrower: bool) -> Understood:
+    def _taken(self, words: str, nodes: tuple[NamedNode, ...], *, narrower: bool) -> Understood:
         taken = " and ".join(self._lexicon.ref(node).label for node in nodes)
         return Understood(nodes, notes=(f"'{words}' was taken as {taken}.",) if narrower else ())
 
-    def understand(self, text: str, field: str, *, absent: bool = False) -> Understood:
+    def understand(self, text: str, field: str, *, absent: bool = False, felt: bool = True) -> Understood:
         """Return what a text means.
 
         Args:
             text: the text.
             field: where in the case it stands, for messages.
             absent: whether it says what is not there; a word that can mean several things then denies each of them.
+            felt: whether it may say when something is felt; what is done, such as a walk, is no occasion.
 
         Raises:
             CaseError: BS706, when it is not understood, denies something, or can mean several things.
@@ -102,7 +106,7 @@ class Words:
             raise CaseError("BS706", f"{field}: '{text}' holds characters that nobody sees", "write it anew")
         if len(text) > _LONGEST or not words_of(text):
             raise CaseError("BS706", f"{field}: '{text}' says nothing, or too much", "name one finding in a few words")
-        found = self.read(text)
+        found = self.read(text, felt=felt)
         if found is not None:
             return found
         if absent and (denied := self._lexicon.named(text)):
@@ -169,13 +173,19 @@ class Words:
         taken = " and ".join(self._lexicon.ref(node).label for node in nearest)
         return Understood(tuple(nearest), notes=(f"'{text}' can mean {labels}: it was taken as {taken}.",))
 
-    def read(self, text: str) -> Understood | None:
-        """Return what a text means, None when that is not known."""
+    def read(self, text: str, *, felt: bool = True) -> Understood | None:
+        """Return what a text means, None when that is not known.
+
+        Args:
+            text: the text.
+            felt: whether it may say when something is felt.
+        """
         term = self.term(text)
         if term is not None:
             return term
         tokens = tokens_of(text)
-        for way in covers(self._spans(text, tokens), len(tokens)):
+        spans = (span for span in self._spans(text, tokens) if felt or span.role is not Role.OCCASION)
+        for way in covers(spans, len(tokens)):
             found = self._composer.meaning(way, text)
             if found is not None:
                 return found

@@ -16,13 +16,14 @@ from kg.lexicon import fold
 from kg.resources import folder
 from kg.terms import Triple
 from kg.vocabulary import BS
-from kg.wordings import LEVELS, Region, read_activities, read_out_of_scope, read_qualifiers, read_regions
+from kg.wordings import LEVELS, Region, read_activities, read_out_of_scope, read_qualifiers, read_regions, read_words
 from tests.conftest import ROOT
 
 CATALOG = Catalog.read(folder("ontology"))
 BEYOND = [words for words, *_ in read_out_of_scope(CATALOG.path(Role.OUT_OF_SCOPE))]
 REGIONS = list(read_regions(CATALOG.path(Role.REGIONS)))
 ACTIVITIES = list(read_activities(CATALOG.path(Role.ACTIVITIES)))
+TAKEN = {fold(words): means for words, means, _ in read_words(CATALOG.path(Role.WORDS))}
 QUALIFIED = list(read_qualifiers(CATALOG.path(Role.QUALIFIERS)))
 
 
@@ -41,6 +42,8 @@ def outcome(graph: kg.KnowledgeGraph, words: str) -> tuple[str, str]:
     except TermError as error:
         if error.code == "BS202":
             return "asked", ""
+        if fold(words) in TAKEN:
+            return "understood", " and ".join(TAKEN[fold(words)])
         return ("out of scope" if fold(words) in {fold(one) for one in BEYOND} else "unknown"), ""
 
 

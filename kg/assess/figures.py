@@ -75,6 +75,8 @@ _UNUSED: Final = tuple(
         ),
     )
 )
+_DOSE: Final = re.compile(rf"\d+(?:\.\d+)?(?:\s*/\s*\d+)?(?:[\s,]+{_OFTEN})*", re.IGNORECASE)
+"""A dose without a unit."""
 WEIGHT: Final = re.compile(
     rf"(?:about|around|nearly|over)?\s*(?:\d+(?:\.\d+)?|{_LETTERS})\s*"
     r"(?:stone|st|kg|kgs|kilos?|kilograms?|lbs?|pounds?)\b",
@@ -89,16 +91,18 @@ _BEGUN: Final = re.compile(
 """Words after which a date is that of the beginning."""
 
 
-def figures(text: str, tokens: Sequence[Token]) -> Iterator[Span]:
+def figures(text: str, tokens: Sequence[Token], *, doses: bool = False) -> Iterator[Span]:
     """Yield the figures of a text.
 
     Args:
         text: the text.
         tokens: its words and signs.
+        doses: whether a number without a unit is a dose, as in what a person takes.
     """
+    unused = (*_UNUSED, _DOSE) if doses else _UNUSED
     ends = {token.end: index + 1 for index, token in enumerate(tokens)}
     for index, token in enumerate(tokens):
-        for pattern, read in ((SPAN, _span), (RECENT, _recent), *((pattern, _unused) for pattern in _UNUSED)):
+        for pattern, read in ((SPAN, _span), (RECENT, _recent), *((pattern, _unused) for pattern in unused)):
             found = pattern.match(text, token.start)
             if found is not None and (end := _end(text, found.end(), ends)) is not None and end > index:
                 yield Span(index, end, Role.FIGURE, read(found))

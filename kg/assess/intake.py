@@ -108,7 +108,7 @@ class Intake:
                 understood = self.words.understand(text, where, absent=place is Place.ABSENT, felt=felt)
                 self._hear(heard, understood, raw, (place, text, where))
             except CaseError as error:
-                if not partial or error.code != "BS706" or _coded(text):
+                if not partial or error.code not in ("BS706", "BS707") or _coded(text):
                     refused.append(error)
                 else:
                     level = "routine" if place in (Place.PRESENT, Place.CONDITIONS) else ""
@@ -151,6 +151,11 @@ class Intake:
         if place in _HELD and not found.nodes and not found.beyond:
             raise CaseError("BS707", f"{where}: '{text}' names nothing that can stand there", "name it plainly")
         heard.notes += found.notes
+        if place is Place.ABSENT and found.notes:
+            heard.notes.append(
+                f"'{' '.join(text.split())}' denies less than what it names: that was taken as not known."
+            )
+            return
         if found.days is not None:
             complaint = any(self._background.is_complaint(node) for node in found.nodes)
             if complaint or (not found.nodes and place is Place.PRESENT):
@@ -159,14 +164,7 @@ class Intake:
                 heard.notes.append(
                     f"the time in '{' '.join(text.split())}' was not used: it is not that of a complaint."
                 )
-        for words, level in found.beyond:
-            if level == "ask":
-                heard.notes.append(f"'{words}' can mean several things: say which.")
-            earlier = place is Place.CONDITIONS and words in self._events
-            if earlier:
-                heard.notes.append(f"'{words}' was taken as an earlier one: name it among the findings if it is now.")
-            counts = place in (Place.PRESENT, Place.CONDITIONS) and level != "ask" and not earlier
-            heard.beyond.append(Beyond(words, level if counts else "", place))
+        self._hear_beyond(heard, found, place)
         nodes = list(self._qualify(found, raw))
         fitting = [node for node in nodes if self._fits(node, place)]
         if nodes and not fitting and place in _PERSONAL and self.words.term(text) is None:
@@ -178,6 +176,17 @@ class Intake:
                 heard.ages.append(Derived(node, self._said(text, node), "as it was said"))
             else:
                 heard.given[to].append(Given(node, self._said(text, node)))
+
+    def _hear_beyond(self, heard: _Heard, found: Understood, place: Place) -> None:
+        """Note what is not covered; what happened earlier, and what is too vague, asks for nothing."""
+        for words, level in found.beyond:
+            if level == "ask":
+                heard.notes.append(f"'{words}' can mean several things: say which.")
+            earlier = place is Place.CONDITIONS and words in self._events
+            if earlier:
+                heard.notes.append(f"'{words}' was taken as an earlier one: name it among the findings if it is now.")
+            counts = place in (Place.PRESENT, Place.CONDITIONS) and level != "ask" and not earlier
+            heard.beyond.append(Beyond(words, level if counts else "", place))
 
     def _fits(self, node: NamedNode, place: Place) -> bool:
         """Return whether a concept can stand in a place."""

@@ -184,7 +184,7 @@ class Words:
         if term is not None:
             return term
         tokens = tokens_of(text)
-        spans = (span for span in self._spans(text, tokens) if felt or span.role is not Role.OCCASION)
+        spans = (span for span in self._spans(text, tokens, doses=not felt) if felt or span.role is not Role.OCCASION)
         for way in covers(spans, len(tokens)):
             found = self._composer.meaning(way, text)
             if found is not None:
@@ -195,9 +195,9 @@ class Words:
         found = self.read(f"{text[: amount.start()]} weight {text[amount.end() :]}")
         return found + Understood(notes=(f"'{amount.group().strip()}' was not used.",)) if found else None
 
-    def _spans(self, text: str, tokens: Sequence[Token]) -> Iterator[Span]:
+    def _spans(self, text: str, tokens: Sequence[Token], *, doses: bool = False) -> Iterator[Span]:
         """Yield what the words of a text can be."""
-        others = [*self.phrases.spans(text, tokens), *figures(text, tokens)]
+        others = [*self.phrases.spans(text, tokens), *figures(text, tokens, doses=doses)]
         sides = [span for span in others if span.word == PART_OF]
         for span in (*others, *self._terms(text, tokens, others)):
             if any(span.start <= side.start < span.end < side.end for side in sides):

@@ -16,7 +16,17 @@ from kg.lexicon import fold
 from kg.resources import folder
 from kg.terms import Triple
 from kg.vocabulary import BS
-from kg.wordings import LEVELS, Region, read_activities, read_out_of_scope, read_qualifiers, read_regions, read_words
+from kg.wordings import (
+    LEVELS,
+    Region,
+    Speech,
+    read_activities,
+    read_out_of_scope,
+    read_qualifiers,
+    read_regions,
+    read_speech,
+    read_words,
+)
 from tests.conftest import ROOT
 
 CATALOG = Catalog.read(folder("ontology"))
@@ -235,3 +245,70 @@ def test_no_text_has_too_many_ways_of_being_read() -> None:
     assert all(one.end == other.start for way in ways for one, other in itertools.pairwise(way))
     costs = [sum(span.cost for span in way) for way in ways]
     assert costs == sorted(costs)
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("both legs weak and numb", {"bilateral leg weakness", "bilateral leg sensory deficit"}),
+        ("pain shoots down to my toes", {"pain radiating down one or both legs"}),
+        ("back pain going down my leg", {"back pain", "pain radiating down one or both legs"}),
+        ("back pain for three weeks, getting worse", {"new or worsening back pain"}),
+        ("low back pain since lifting a wardrobe", {"low back pain"}),
+        ("back pain since Tuesday at the office", {"back pain"}),
+        ("ibuprofen 400 mg from the chemist twice a day", {"ibuprofen"}),
+    ],
+)
+def test_a_text_is_covered_whole(graph: kg.KnowledgeGraph, text: str, concepts: set[str]) -> None:
+    assert concepts <= meant(graph, text)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "my mother had cancer",
+            "my dad has weak legs",
+            "scared it might be cancer and numb",
+        ),
+        *("back pain is gone", "no longer any back pain", "back pain has stopped", "free of back pain", "0 fever"),
+        *("test for cancer", "stress fracture of the glorb", "back pain apart from fever", "used to have back pain"),
+    ],
+)
+def test_what_turns_a_meaning_is_never_left_out(graph: kg.KnowledgeGraph, text: str) -> None:
+    with pytest.raises(CaseError):
+        meant(graph, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("lower back", "feeling low"),
+        ("increased my training, sore back", "pain worsening over time"),
+        ("stabbing back pain", "stabbed"),
+        ("scared of back pain", "scar"),
+    ],
+)
+def test_small_words_are_no_reason_to_read_another_term(graph: kg.KnowledgeGraph, text: str, never: str) -> None:
+    found = graph.assessor.intake.words.read(text)
+    if found is not None:
+        assert never not in {graph.terms.ref(node).label for node in found.nodes} | {words for words, _ in found.beyond}
+
+
+def test_words_that_are_taken_for_less_say_so(graph: kg.KnowledgeGraph) -> None:
+    rows = [row for row in read_words(CATALOG.path(Role.WORDS)) if row[2]]
+    assert len(rows) > 1000
+    for words, means, _ in rows[:: len(rows) // 200]:
+        concepts, _, notes = meant(graph, words)
+        assert concepts == set(means), words
+        assert any("was taken as" in note for note in notes), words
+
+
+def test_no_word_is_both_ordinary_and_a_term(graph: kg.KnowledgeGraph) -> None:
+    """A word that is left unused beside others must not be a finding alone; those that are carry no urgency."""
+    sayings = read_speech(CATALOG.path(Role.SPEECH))
+    ordinary = {words for one in sayings if one.kind is Speech.ORDINARY for words in one.words}
+    understood = graph.assessor.intake.words
+    for words in sorted(ordinary):
+        found = understood.term(words)
+        assert found is None or not any(level in LEVELS for _, level in found.beyond), words

@@ -186,7 +186,8 @@ def _what(clause: Clause, before: Clause | None, after: Clause | None) -> list[s
         return clause.sensations
     if clause.moving:
         return ["pain"]
-    return next((one.felt for one in (clause, before, after) if one is not None and one.felt), [])
+    beside = [one.felt for one in (clause, before, after) if one is not None and one.felt]
+    return beside[0] if beside else []
 
 
 def _where(clause: Clause, before: Clause | None, after: Clause | None) -> list[tuple[Region, bool]]:

@@ -65,6 +65,10 @@ class Speech(StrEnum):
     """stand between two findings"""
     KIN = "kin"
     """name another person, who may be the one that is meant"""
+    PERSON = "person"
+    """name a professional, who may be the one that is meant where they have something"""
+    INTENDING = "intending"
+    """say of a measure that it is wanted; of a finding or a medicine, that it may not be there"""
     ORDINARY = "ordinary"
     """say nothing of health whatever they stand beside"""
 

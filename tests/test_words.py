@@ -257,6 +257,7 @@ def test_no_text_has_too_many_ways_of_being_read() -> None:
         ("low back pain since lifting a wardrobe", {"low back pain"}),
         ("back pain since Tuesday at the office", {"back pain"}),
         ("ibuprofen 400 mg from the chemist twice a day", {"ibuprofen"}),
+        ("back pain when lifting urinary retention", {"back pain", "urinary retention"}),
     ],
 )
 def test_a_text_is_covered_whole(graph: kg.KnowledgeGraph, text: str, concepts: set[str]) -> None:
@@ -312,3 +313,47 @@ def test_no_word_is_both_ordinary_and_a_term(graph: kg.KnowledgeGraph) -> None:
     for words in sorted(ordinary):
         found = understood.term(words)
         assert found is None or not any(level in LEVELS for _, level in found.beyond), words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("carrying bladder glorb", "back pain when lifting a glorb of my mother with cancer"),
+        *(
+            "back pain 0/10",
+            "fever < 38",
+            "temperature under 39",
+            "saddle numbness (-)",
+            "fever \u2717",
+            "fever is over",
+        ),
+        *("back pain like kidney stones", "back pain from lifting my child with fever", "my doctor has cancer"),
+        *("cancer screening", "need to lose weight", "steroids recommended", "paracetamol 50 tablets"),
+    ],
+)
+def test_what_is_no_finding_of_the_person_is_refused(graph: kg.KnowledgeGraph, text: str) -> None:
+    with pytest.raises(CaseError):
+        meant(graph, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("back pain for 3 years, leg pain 2 days", 1095),
+        ("back pain, for 3 weeks", 21),
+        ("back pain started two days ago", 2),
+        ("back pain after sitting for 3 hours", None),
+        ("back pain and diabetes for 10 years", None),
+        ("back pain, surgery in 2 weeks", None),
+        ("back pain, sitting 8 hours a day", None),
+    ],
+)
+def test_a_time_counts_for_the_complaint_it_is_said_of(graph: kg.KnowledgeGraph, text: str, days: int | None) -> None:
+    assert graph.assessor.intake.words.understand(text, "findings[0]").days == days
+
+
+@pytest.mark.parametrize(
+    "text", ["left leg numb, right leg numb", "left and right leg numb", "numb left foot and numb right foot"]
+)
+def test_both_sides_said_one_by_one_are_both_sides(graph: kg.KnowledgeGraph, text: str) -> None:
+    assert "bilateral leg sensory deficit" in meant(graph, text)[0]

@@ -59,7 +59,7 @@ class Assessor:
         try:
             return self.intake.case(raw, partial=partial)
         except CaseError as error:
-            if error.code != "BS706" or partial:
+            if error.code not in ("BS706", "BS707") or partial:
                 raise
             raise self._with_floor(raw, error) from error
 

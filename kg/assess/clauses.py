@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from kg.assess.spans import SIDES, Role, Span
 from kg.assess.tokens import Understood
 from kg.wordings import Region
 
 __all__ = ["Clause", "clauses_of", "merged"]
+
+
+_HANDS: Final = frozenset(("left", "right"))
 
 
 @dataclass(slots=True)
@@ -25,6 +29,8 @@ class Clause:
     touching: bool = False
     moving: bool = False
     left: bool = False
+    occasion: bool = False
+    hands: set[str] = field(default_factory=set[str])
 
     def add(self, span: Span) -> None:
         """Take what a span says."""
@@ -38,10 +44,13 @@ class Clause:
         elif span.role in (Role.FIGURE, Role.OCCASION):
             self.more += span.means
         self.left = self.left or span.role is Role.LEFT
+        self.occasion = self.occasion or span.role is Role.OCCASION
         self.touching = self.touching or span.role is Role.TOUCHING
         self.moving = self.moving or span.role is Role.MOVING
+        self.hands |= {hand for hand in span.hands if span.role is Role.TERM}
         for one in (span, *span.inner):
             if one.role is Role.MODIFIER:
+                self.hands |= _HANDS.intersection(one.said.casefold().split())
                 self.modifiers.append(one.word)
                 self.words.setdefault(one.word, one.said)
 
@@ -60,6 +69,8 @@ class Clause:
         self.modifiers += other.modifiers
         self.words = {**other.words, **self.words}
         self.touching = self.touching or other.touching
+        self.more += other.more
+        self.occasion = self.occasion or other.occasion
 
     def sides(self, other: Clause) -> None:
         """Take from another clause on which sides its parts of the body are."""

@@ -43,13 +43,13 @@ _UNUSED: Final = tuple(
             rf"(?:\s*(?:high|tall|up|long|wide|away))?(?:[\s,]+{_OFTEN})*"
         ),
         rf"\d+/\d+(?:\s*mg)?(?:\s*{_FORM})?(?:[\s,]+{_OFTEN})+",
-        rf"(?:\d+(?:\.\d+)?\s+)?{_FORM}(?:[\s,]+{_OFTEN})*",
-        rf"{_N}\s+{_FORM}(?:[\s,]+{_OFTEN})*",
+        # More than a few at once are no dose.
+        rf"(?:(?:[1-8]|half an?|an?|one|two|three|four)\s+)?{_FORM}(?:[\s,]+{_OFTEN})*",
+        rf"{_N}\s*{_UNITS}\s+(?:an?|per|each|every)\s+(?:day|night|week|month)",
+        rf"{_N}\s*{_UNITS}\s+after",
         rf"(?:\d+\s+)?{_OFTEN}(?:[\s,]+{_OFTEN})*",
-        # Degrees of a fever, in Celsius or Fahrenheit.
-        r"(?:of|at|over|above|>=?)?\s*(?:3[89]|4[0-2]|10[0-7])(?:\.\d)?\s*(?:\u00b0|degrees?)?\s*[cf]?",
         # A score.
-        r"(?:\d+(?:\.\d)?|ten|nine|eight|seven|six|five)\s*(?:/|out of)\s*(?:10|ten)",
+        r"(?:[1-9]\d?(?:\.\d)?|ten|nine|eight|seven|six|five)\s*(?:/|out of)\s*(?:10|ten)",
         # A level of the spine.
         r"(?:at\s+)?(?:[ltcs](?:[1-9]|1[0-2]))(?:\s*(?:/|-|\s)\s*[ltcs]?(?:[1-9]|1[0-2]))*(?:\s+levels?)?",
         # A time of the day, and a date.
@@ -75,16 +75,23 @@ _UNUSED: Final = tuple(
         ),
     )
 )
+_DEGREES: Final = re.compile(
+    r"(?:of|at|over|above)?\s*(?:3[89]|4[0-2]|10[0-7])(?:\.\d)?\s*(?:\u00b0|degrees?)?\s*[cf]?", re.IGNORECASE
+)
+"""The degrees of a fever, in Celsius or Fahrenheit."""
+_HOT: Final = re.compile(r"fever|temp|febrile|pyrexi|degree|\u00b0", re.IGNORECASE)
+"""Words beside which a number is one of degrees."""
 _DOSE: Final = re.compile(rf"\d+(?:\.\d+)?(?:\s*/\s*\d+)?(?:[\s,]+{_OFTEN})*", re.IGNORECASE)
 """A dose without a unit."""
 WEIGHT: Final = re.compile(
-    rf"(?:about|around|nearly|over)?\s*(?:\d+(?:\.\d+)?|{_LETTERS})\s*"
+    rf"(?<!\w)(?:about|around|nearly|over)?\s*(?:\d+(?:\.\d+)?|{_LETTERS})\s*"
     r"(?:stone|st|kg|kgs|kilos?|kilograms?|lbs?|pounds?)\b",
     re.IGNORECASE,
 )
 """An amount of weight, which says that it was weight that was lost."""
 _EPISODE: Final = re.compile(r"\b(?:min(?:ute)?s?|seconds?|secs?)\b", re.IGNORECASE)
 """Units of what passes and comes again: no duration of a complaint."""
+_LATELY: Final = re.compile(r"\b(?:last|past)\b", re.IGNORECASE)
 _BEGUN: Final = re.compile(
     r"\b(?:start(?:ed|ing)|began|begun|came on|come on|onset)\s*(?:about|around)?\s*$", re.IGNORECASE
 )
@@ -99,7 +106,7 @@ def figures(text: str, tokens: Sequence[Token], *, doses: bool = False) -> Itera
         tokens: its words and signs.
         doses: whether a number without a unit is a dose, as in what a person takes.
     """
-    unused = (*_UNUSED, _DOSE) if doses else _UNUSED
+    unused = (*_UNUSED, *((_DOSE,) if doses else ()), *((_DEGREES,) if _HOT.search(text) else ()))
     ends = {token.end: index + 1 for index, token in enumerate(tokens)}
     for index, token in enumerate(tokens):
         for pattern, read in ((SPAN, _span), (RECENT, _recent), *((pattern, _unused) for pattern in unused)):
@@ -119,7 +126,8 @@ def _unused(found: re.Match[str]) -> Understood:
 
 def _span(found: re.Match[str]) -> Understood:
     begun = _BEGUN.search(found.string[: found.start()]) is not None
-    passing = (found["back"] and not begun) or _EPISODE.search(found.group())
+    coming = found.group().lower().startswith("in ") and not _LATELY.search(found.group())
+    passing = (found["back"] and not begun) or coming or _EPISODE.search(found.group()) or not days_of(found)
     return _unused(found) if passing else Understood(days=days_of(found))
 
 

@@ -50,6 +50,15 @@ class _Heard:
     notes: list[str] = field(default_factory=list[str])
     days: list[int] = field(default_factory=list[int])
 
+    def take(self, other: _Heard) -> None:
+        """Take all that others words mean."""
+        for place, nodes in other.given.items():
+            self.given[place] += nodes
+        self.ages += other.ages
+        self.beyond += other.beyond
+        self.notes += other.notes
+        self.days += other.days
+
 
 class Intake:
     """Understands cases.
@@ -82,7 +91,9 @@ class Intake:
             for path in catalog.paths(Role.WORDS)
             for words, means, narrower in read_words(path)
         }
-        self.words = Words(terms, self.beyond, qualified, background.broader, medicines, phrases, kinds)
+        self.words = Words(
+            terms, self.beyond, qualified, background.broader, medicines, phrases, kinds, background.is_complaint
+        )
         self.thresholds = tuple(
             threshold for path in catalog.paths(Role.THRESHOLDS) for threshold in read_thresholds(path, labelled.get)
         )
@@ -105,13 +116,18 @@ class Intake:
         for place, text, where in raw.said:
             try:
                 felt = place not in _HELD
-                understood = self.words.understand(text, where, absent=place is Place.ABSENT, felt=felt)
-                self._hear(heard, understood, raw, (place, text, where))
+                understood = self.words.understand(
+                    text, where, absent=place is Place.ABSENT, felt=felt, intending=place is Place.CONSIDERING
+                )
+                alone = _Heard()
+                self._hear(alone, understood, raw, (place, text, where))
+                heard.take(alone)
             except CaseError as error:
                 if not partial or error.code not in ("BS706", "BS707") or _coded(text):
                     refused.append(error)
                 else:
-                    level = "routine" if place in (Place.PRESENT, Place.CONDITIONS) else ""
+                    asks = error.code == "BS706" and place in (Place.PRESENT, Place.CONDITIONS)
+                    level = "routine" if asks else ""
                     heard.beyond.append(Beyond(" ".join(text.split()), level, place, understood=False))
         if refused:
             raise _together(refused)
@@ -151,14 +167,14 @@ class Intake:
         if place in _HELD and not found.nodes and not found.beyond:
             raise CaseError("BS707", f"{where}: '{text}' names nothing that can stand there", "name it plainly")
         heard.notes += found.notes
-        if place is Place.ABSENT and found.notes:
+        if place is Place.ABSENT and (found.notes or found.days is not None):
             heard.notes.append(
                 f"'{' '.join(text.split())}' denies less than what it names: that was taken as not known."
             )
             return
         if found.days is not None:
             complaint = any(self._background.is_complaint(node) for node in found.nodes)
-            if complaint or (not found.nodes and place is Place.PRESENT):
+            if place is Place.PRESENT and (complaint or not found.nodes):
                 heard.days.append(found.days)
             else:
                 heard.notes.append(

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from kg.assess.spans import Role, Span
 from kg.assess.tokens import DENIALS, FILLERS, Token, form, words_of
 from kg.wordings import Region, Saying, Speech
 
-__all__ = ["PART_OF", "Phrases"]
+__all__ = ["KIN", "PART_OF", "Phrases"]
 
 _SIGNS: Final = frozenset(",;:.+")
 """Signs that part two clauses."""
+_DASHES: Final = frozenset("-\u2010\u2011\u2013\u2014")
+_EMPTY: Final = frozenset("()[]\"'\u2018\u2019\u201c\u201d/?*%")
+"""Signs that say nothing."""
 _ROLES: Final = {
     Speech.SENSATION: Role.SENSATION,
     Speech.TOUCHING: Role.TOUCHING,
@@ -26,6 +29,8 @@ _ROLES: Final = {
     Speech.MODIFIER: Role.MODIFIER,
     Speech.JOINT: Role.JOINT,
     Speech.KIN: Role.LEFT,
+    Speech.PERSON: Role.LEFT,
+    Speech.INTENDING: Role.LEFT,
     Speech.ORDINARY: Role.LEFT,
 }
 _UNABLE: Final = re.compile(
@@ -40,6 +45,10 @@ _WEIGHTY: Final = re.compile(
 """What is a sign of its own when it cannot be done."""
 _DETERMINERS: Final = frozenset(("a", "an", "the", "my", "his", "her", "their", "your", "our", "of", "in"))
 """Words that make no difference to which part of the body is meant."""
+_ENDING: Final = frozenset(("over", "down", "up", "through"))
+"""Words that say where only beside a part of the body: what is over is there no more."""
+KIN: Final = "kin"
+"""What a span is called that names another person."""
 _BESIDE_KIN: Final = frozenset(("by", "from", "with", "to", "for"))
 """Words after which another person is not the one that is meant."""
 _OF_PART: Final = re.compile(
@@ -89,6 +98,12 @@ _OBJECT: Final = re.compile(
 )
 
 
+_VERBS: Final = frozenset(
+    ("ca", "wo", "do", "does", "did", "is", "are", "was", "were", "has", "have", "could", "would")
+)
+"""What stands before the *n't* of a denial."""
+
+
 class Phrases:
     """The words of ordinary speech, and those for parts of the body and everyday occasions.
 
@@ -106,6 +121,10 @@ class Phrases:
             for words in region.words:
                 forms = tuple(form(word) for word in words_of(words) if word not in _DETERMINERS)
                 self._regions[forms[0]].append((forms, region))
+        sayings = list(sayings)
+        people = sorted({words for one in sayings if one.kind in (Speech.KIN, Speech.PERSON) for words in one.words})
+        has = r"\s+(?:who\s+)?(?:has|had|with|have|having|got|is|was)\b"
+        self._other = re.compile(rf"\b(?:{'|'.join(map(re.escape, people))}){has}", re.IGNORECASE) if people else None
         self._sayings: defaultdict[str, list[tuple[tuple[str, ...], Saying]]] = defaultdict(list)
         for saying in sayings:
             for words in saying.words:
@@ -119,42 +138,68 @@ class Phrases:
             re.compile(rf"(?:{_COURSE}\s+(?:{_LINK}\s+)?|{_LINK}\s+|){activity}", re.IGNORECASE) if longest else None
         )
 
-    def spans(self, text: str, tokens: Sequence[Token]) -> Iterator[Span]:
+    def spans(
+        self, text: str, tokens: Sequence[Token], known: Collection[str] = (), *, intending: bool = False
+    ) -> Iterator[Span]:
         """Yield what the words of a text can be, terms and figures apart.
 
         Args:
             text: the text.
             tokens: its words and signs.
+            known: the forms of words of which terms are made: none of them names a mere thing.
+            intending: whether the text says what somebody means to do, rather than what there is.
         """
+        if self._other is not None and self._other.search(text):
+            return
         for index, token in enumerate(tokens):
+            if text[token.start] in "<>=\u2264\u2265":
+                continue
             if not token.words:
-                yield self._sign(text, token, index)
+                yield from self._sign(text, tokens, index)
                 continue
             if all(word in FILLERS for word in token.words):
                 yield Span(index, index + 1, Role.FILLER)
-            yield from self._said(text, tokens, index)
+            yield from self._said(text, tokens, index, intending=intending)
             yield from self._parts(text, tokens, index)
-            yield from self._occasions(text, tokens, index)
+            yield from self._occasions(text, tokens, index, known)
             course = _CHANGED.match(text, token.start)
             if course is not None:
                 end = next(i + 1 for i, one in enumerate(tokens) if one.end >= course.end("course"))
                 yield Span(index, end, Role.LEFT, said=course["course"])
 
     @staticmethod
-    def _sign(text: str, token: Token, index: int) -> Span:
+    def _sign(text: str, tokens: Sequence[Token], index: int) -> Iterator[Span]:
+        """Yield what a sign is: one that parts clauses, or nothing at all; a minus or a cross may deny."""
+        token = tokens[index]
         sign = text[token.start : token.end]
-        return Span(index, index + 1, Role.JOINT if sign in _SIGNS else Role.FILLER, said=sign)
+        between = 0 < index < len(tokens) - 1 and bool(tokens[index - 1].words and tokens[index + 1].words)
+        if sign in _SIGNS or (sign in _DASHES and between and text[token.start - 1].isspace()):
+            yield Span(index, index + 1, Role.JOINT, said=sign)
+        elif sign in _EMPTY or (sign in _DASHES and between):
+            yield Span(index, index + 1, Role.FILLER, said=sign)
 
-    def _said(self, text: str, tokens: Sequence[Token], index: int) -> Iterator[Span]:
+    def _said(self, text: str, tokens: Sequence[Token], index: int, *, intending: bool) -> Iterator[Span]:
         """Yield the sayings that begin with a word; the signs in them, as in *non-stop*, count for nothing."""
         for said, saying in self._sayings.get(tokens[index].forms[0], ()):
             end = _matched(tokens, index, said, fillers=False)
             if end is None or (saying.kind is Speech.KIN and not self._beside(tokens, index)):
                 continue
+            if (saying.kind is Speech.INTENDING and not intending) or self._misplaced(saying, tokens, index, end):
+                continue
             said_so = text[tokens[index].start : tokens[end - 1].end]
             first, *more = saying.means or ("",)
             inner = tuple(Span(index, end, Role.MODIFIER, word=qualifier, said=said_so) for qualifier in more)
+            first = KIN if saying.kind is Speech.KIN else first
             yield Span(index, end, _ROLES[saying.kind], word=first, said=said_so, inner=inner)
+
+    def _misplaced(self, saying: Saying, tokens: Sequence[Token], index: int, end: int) -> bool:
+        """Return whether a word such as *over* says no place: a fever that is over, or one under 38 degrees."""
+        if saying.kind not in (Speech.PLACING, Speech.MOVING) or end - index > 1:
+            return False
+        after = [token.forms for token in tokens[end : end + 4] if token.forms]
+        if after and after[0][0][:1].isdigit():
+            return True
+        return tokens[index].words[0] in _ENDING and not any(forms[0] in self._regions for forms in after)
 
     @staticmethod
     def _beside(tokens: Sequence[Token], index: int) -> bool:
@@ -172,7 +217,7 @@ class Phrases:
             if end < len(tokens) and tokens[end].forms and self._regions.get(tokens[end].forms[0]):
                 yield Span(index, end, Role.PLACING, word=PART_OF)
 
-    def _occasions(self, text: str, tokens: Sequence[Token], index: int) -> Iterator[Span]:
+    def _occasions(self, text: str, tokens: Sequence[Token], index: int, known: Collection[str]) -> Iterator[Span]:
         """Yield the everyday occasions that begin with a word; what is lifted or moved belongs to them."""
         unable = _UNABLE.match(text, tokens[index].start)
         start = unable.end() if unable else tokens[index].start
@@ -182,21 +227,22 @@ class Phrases:
         ends = [found.end()]
         if _HANDLING.search(found.group()):
             thing = _OBJECT.match(text, found.end())
-            if thing is not None and self._is_thing(thing["words"]):
+            if thing is not None and self._is_thing(thing["words"], known):
                 ends += [thing.end(), thing.start("words") + len(thing["words"].split()[0])]
         for at in ends:
             end = next((i + 1 for i, token in enumerate(tokens) if token.end == at), None)
             if end is not None:
                 yield Span(index, end, Role.OCCASION, said=" ".join(text[tokens[index].start : at].split()))
 
-    def _is_thing(self, words: str) -> bool:
-        """Return whether words can name what is lifted or moved: no part of the body, sensation or denial."""
-        known = {Speech.SENSATION, Speech.MODIFIER, Speech.JOINT, Speech.MOVING}
+    def _is_thing(self, words: str, known: Collection[str]) -> bool:
+        """Return whether words can name what is lifted or moved: no word of a term, part of the body or denial."""
+        kinds = {Speech.SENSATION, Speech.MODIFIER, Speech.JOINT, Speech.MOVING}
         return not any(
             word in DENIALS
-            or word.endswith("nt")
+            or form(word) in known
+            or (word.endswith("nt") and word[:-2] in _VERBS)
             or word in FILLERS
-            or any(len(said) == 1 and saying.kind in known for said, saying in self._sayings.get(form(word), ()))
+            or any(len(said) == 1 and saying.kind in kinds for said, saying in self._sayings.get(form(word), ()))
             or any(len(forms) == 1 for forms, _ in self._regions.get(form(word), ()))
             for word in words_of(words)
         )

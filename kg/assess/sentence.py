@@ -9,11 +9,13 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from kg.assess.clauses import Clause, clauses_of, merged
+from kg.assess.phrases import KIN
 from kg.assess.spans import Role, Span
 from kg.assess.tokens import Understood
 from kg.wordings import LEVELS, Region
@@ -57,6 +59,7 @@ class Composer:
         term: what words mean that are one term.
         labelled: the concepts by label.
         qualified: the concept that another one is with a qualifier.
+        complaint: whether a concept is a complaint, which alone has a duration that counts.
     """
 
     def __init__(
@@ -64,8 +67,10 @@ class Composer:
         term: Callable[[str], Understood | None],
         labelled: Mapping[str, NamedNode],
         qualified: Mapping[tuple[NamedNode, str], NamedNode],
+        complaint: Callable[[NamedNode], bool] = lambda _: True,
     ) -> None:
         self._term = term
+        self._complaint = complaint
         self._labelled = labelled
         self._qualified = qualified
         self._made: defaultdict[str, set[NamedNode]] = defaultdict(set)
@@ -79,26 +84,37 @@ class Composer:
             way: the spans.
             text: the text, for notes.
         """
-        if _dangling(way):
+        if _dangling(way) or _of_another(way):
             return None
         if any(_run_together(one, other) for one, other in itertools.pairwise(way)):
             return None
         clauses = list(clauses_of(way))
         said = list(merged(clauses))
+        _both_sides(said)
         found = Understood()
         for at, clause in enumerate(said):
             meant = self._of(clause, said[at - 1] if at else None, said[at + 1] if at + 1 < len(said) else None, text)
             if meant is None:
                 return None
-            found += meant
-        for clause in clauses:
-            found += clause.more
+            found += meant + self._when(clause, meant)
+        if not said:
+            found = sum((clause.more for clause in clauses), found)
         occasions = [span for span in way if span.role is Role.OCCASION]
         if not found.nodes and not found.beyond and (len(occasions) == len(way) and " " not in occasions[0].said):
             return None
         left = tuple(f"'{words}' was not used." for words in _left(way))
         useful = found.nodes or found.beyond or found.days is not None or occasions
         return found + Understood(notes=left) if useful else None
+
+    def _when(self, clause: Clause, meant: Understood) -> Understood:
+        """Return when a clause says something is; a time that is not that of a complaint is not used."""
+        days = clause.more.days
+        lasting = not clause.occasion and (not meant.nodes or any(map(self._complaint, meant.nodes)))
+        if days is None or (lasting and not (meant.beyond and not meant.nodes and not clause.sensations)):
+            return clause.more
+        return replace(
+            clause.more, days=None, notes=(*clause.more.notes, "A time was not used: it is not that of a complaint.")
+        )
 
     def _of(self, clause: Clause, before: Clause | None, after: Clause | None, text: str) -> Understood | None:
         """Return what a clause means; what is felt where may be said in the one beside it."""
@@ -136,7 +152,7 @@ class Composer:
         self, clause: Clause, parts: Sequence[tuple[Region, bool]], sensations: Sequence[str]
     ) -> Understood | None:
         """Return what sensations at parts of the body mean: several at one part, or one at several."""
-        named = dict.fromkeys(name for name, _ in ((part.words[0], part) for part, _ in parts))
+        named = {part.words[0] for part, _ in parts}
         kept = [(part, moved) for part, moved in parts if part.words[0] not in TISSUES] or list(parts)
         sensations = [one for one in dict.fromkeys(sensations) if one != "pain" or "tearing pain" not in sensations]
         if min(len(named), len(sensations)) > 1:
@@ -210,6 +226,29 @@ def _dangling(way: Sequence[Span]) -> bool:
         elif span.role not in (Role.FILLER, Role.PLACING):
             joined = False
     return joined
+
+
+def _of_another(way: Sequence[Span]) -> bool:
+    """Return whether something is said of another person: what follows one, up to a comma, is theirs."""
+    named = False
+    for span in way:
+        if span.role is Role.JOINT and not span.said.isalpha():
+            named = False
+        elif named and span.role in (Role.TERM, Role.SENSATION, Role.PART):
+            return True
+        named = named or any(one.word == KIN and one.role is Role.LEFT for one in (span, *span.inner))
+    return False
+
+
+def _both_sides(clauses: Sequence[Clause]) -> None:
+    """Make two sides of the same part of the body, said one after the other, both of them."""
+    for one in clauses:
+        for other in clauses:
+            places = {part.words[0] for part, _ in one.places} & {part.words[0] for part, _ in other.places}
+            if places and "left" in one.hands and "right" in other.hands:
+                for clause in (one, other):
+                    clause.modifiers = [*(word for word in clause.modifiers if word != "of one side"), "bilateral"]
+                    clause.words.setdefault("bilateral", "left and right")
 
 
 def _run_together(one: Span, other: Span) -> bool:

@@ -81,6 +81,7 @@ class Span:
         parts: the parts of the body that a term names.
         moving: whether it says that something radiates.
         qualities: the modifiers that are part of a term.
+        hands: left or right, as a term says.
         inner: the spans of words that stand within a term and are none of it.
     """
 
@@ -95,6 +96,7 @@ class Span:
     parts: tuple[Region, ...] = ()
     moving: bool = False
     qualities: tuple[str, ...] = ()
+    hands: tuple[str, ...] = ()
     inner: tuple[Span, ...] = ()
 
     @property

@@ -75,7 +75,8 @@ _SAME: Final = {
 _KEPT: Final = frozenset(
     (
         *("nursing", "spotting", "bearing", "something", "nothing", "anything", "evening", "morning", "stabbed"),
-        *("tripped", "tearing", "ripping", "tightening", "scared", "scarred"),
+        *("tripped", "tearing", "ripping", "tightening", "scared", "scarred", "stroked", "stroking"),
+        *("fitted", "fitting", "screening", "screened"),
     )
 )
 """Words that are not the form of another one although they end like it."""
@@ -108,7 +109,7 @@ class Understood:
     Args:
         nodes: the concepts that it names.
         beyond: the words in it that the knowledge base does not cover, each with how soon they ask for an assessment.
-        days: the duration in it.
+        days: the longest duration in it.
         notes: words in it that were not used.
     """
 
@@ -118,10 +119,11 @@ class Understood:
     notes: tuple[str, ...] = ()
 
     def __add__(self, other: Understood) -> Understood:
+        days = [one.days for one in (self, other) if one.days is not None]
         return Understood(
             tuple(dict.fromkeys((*self.nodes, *other.nodes))),
             tuple(dict.fromkeys((*self.beyond, *other.beyond))),
-            self.days if other.days is None else other.days,
+            max(days, default=None),
             (*self.notes, *other.notes),
         )
 

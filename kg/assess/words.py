@@ -8,8 +8,9 @@ than none.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,9 +20,10 @@ from kg.assess.figures import WEIGHT, figures
 from kg.assess.phrases import PART_OF, Phrases
 from kg.assess.sentence import TISSUES, Composer, covers
 from kg.assess.spans import Role, Span
-from kg.assess.tokens import DENIALS, Token, Understood, bags_of, light, tokens_of, words_of
+from kg.assess.tokens import DENIALS, Token, Understood, bags_of, form, light, tokens_of, words_of
 from kg.errors import CaseError, TermError
 from kg.lexicon import Lexicon, fold, suggest
+from kg.wordings import LEVELS
 
 __all__ = ["UNHEARD", "Words"]
 
@@ -41,7 +43,17 @@ _LEFT_OUT: Final = tuple(
     for others in ((), (Role.LEFT,), (Role.MODIFIER,), (Role.LEFT, Role.MODIFIER))
 )
 """What may stand within a term and be none of it."""
-_COURSES: Final = frozenset(("wors", "better", "eas", "reliev", "improv", "aggravat", "triggered", "start", "help"))
+_CROSSED: Final = re.compile(
+    r"\(\s*[-\u2010-\u2015\u2212]\s*\)|[\u00d7\u2212\u2715-\u2718\u274c\u274e]|[-\u2013]\s*$|^\s*!"
+)
+"""Signs that are used for *no*."""
+_LOST: Final = re.compile(r"\b(?:los[ts]|lose|losing|loss|drop|dropped)\b", re.IGNORECASE)
+"""What has to be said of an amount of weight."""
+_COURSES: Final = frozenset(
+    form(word)
+    for verb in ("worse", "better", "ease", "relieve", "improve", "aggravate", "trigger", "start", "help")
+    for word in (verb, f"{verb}s", f"{verb.removesuffix('e')}ed")
+)
 """Words that say how a pain changes, which a term may say of pain only."""
 
 
@@ -56,6 +68,7 @@ class Words:
         medicines: the concepts of which a word that can mean several means each.
         phrases: what else a text can be made of.
         means: more words, with the concepts that each means, and whether these say less than the words.
+        complaint: whether a concept is a complaint, which alone has a duration that counts.
     """
 
     def __init__(
@@ -67,6 +80,7 @@ class Words:
         medicines: Collection[NamedNode] = (),
         phrases: Phrases | None = None,
         means: Mapping[str, tuple[tuple[NamedNode, ...], bool]] | None = None,
+        complaint: Callable[[NamedNode], bool] = lambda _: True,
     ) -> None:
         self.phrases = phrases or Phrases()
         self._lexicon = lexicon
@@ -77,20 +91,29 @@ class Words:
         for word, node in lexicon.meanings():
             for bag in bags_of(word):
                 self._bags[bag].add(node)
-        self._loose = {bag: found for found in self._beyond.values() for bag in bags_of(found[0])}
+        self._loose: dict[tuple[str, ...], tuple[str, str]] = {}
+        for one in sorted(self._beyond.values(), key=lambda one: LEVELS.index(one[1]) if one[1] in LEVELS else -1):
+            self._loose |= dict.fromkeys(bags_of(one[0]), one)
         self._means = {
             fold(words): self._taken(words, nodes, narrower=narrower)
             for words, (nodes, narrower) in (means or {}).items()
         }
-        self._taken_bags = {bag: found for words, found in self._means.items() for bag in bags_of(words)}
+        taken: defaultdict[tuple[str, ...], list[Understood]] = defaultdict(list)
+        for words, found in self._means.items():
+            for bag in bags_of(words):
+                taken[bag].append(found)
+        self._taken_bags = {bag: found[0] for bag, found in taken.items() if len({one.nodes for one in found}) == 1}
+        self._forms = {form for bags in (self._bags, self._loose, self._taken_bags) for bag in bags for form in bag}
         labelled = {label: node for node, label in lexicon.concepts().items()}
-        self._composer = Composer(self.term, labelled, qualified)
+        self._composer = Composer(self.term, labelled, qualified, complaint)
 
     def _taken(self, words: str, nodes: tuple[NamedNode, ...], *, narrower: bool) -> Understood:
         taken = " and ".join(self._lexicon.ref(node).label for node in nodes)
         return Understood(nodes, notes=(f"'{words}' was taken as {taken}.",) if narrower else ())
 
-    def understand(self, text: str, field: str, *, absent: bool = False, felt: bool = True) -> Understood:
+    def understand(
+        self, text: str, field: str, *, absent: bool = False, felt: bool = True, intending: bool = False
+    ) -> Understood:
         """Return what a text means.
 
         Args:
@@ -98,6 +121,7 @@ class Words:
             field: where in the case it stands, for messages.
             absent: whether it says what is not there; a word that can mean several things then denies each of them.
             felt: whether it may say when something is felt; what is done, such as a walk, is no occasion.
+            intending: whether it says what somebody means to do.
 
         Raises:
             CaseError: BS706, when it is not understood, denies something, or can mean several things.
@@ -106,7 +130,9 @@ class Words:
             raise CaseError("BS706", f"{field}: '{text}' holds characters that nobody sees", "write it anew")
         if len(text) > _LONGEST or not words_of(text):
             raise CaseError("BS706", f"{field}: '{text}' says nothing, or too much", "name one finding in a few words")
-        found = self.read(text, felt=felt)
+        if _CROSSED.search(text):
+            raise CaseError("BS706", f"{field}: '{text}' holds a sign that may deny it", f"say it in words; {UNHEARD}")
+        found = self.read(text, felt=felt, intending=intending)
         if found is not None:
             return found
         if absent and (denied := self._lexicon.named(text)):
@@ -173,31 +199,41 @@ class Words:
         taken = " and ".join(self._lexicon.ref(node).label for node in nearest)
         return Understood(tuple(nearest), notes=(f"'{text}' can mean {labels}: it was taken as {taken}.",))
 
-    def read(self, text: str, *, felt: bool = True) -> Understood | None:
+    def read(self, text: str, *, felt: bool = True, intending: bool = False) -> Understood | None:
         """Return what a text means, None when that is not known.
 
         Args:
             text: the text.
             felt: whether it may say when something is felt.
+            intending: whether it says what somebody means to do.
         """
         term = self.term(text)
         if term is not None:
             return term
         tokens = tokens_of(text)
-        spans = (span for span in self._spans(text, tokens, doses=not felt) if felt or span.role is not Role.OCCASION)
+        spans = (
+            span
+            for span in self._spans(text, tokens, doses=not felt, intending=intending)
+            if felt or span.role is not Role.OCCASION
+        )
         for way in covers(spans, len(tokens)):
             found = self._composer.meaning(way, text)
             if found is not None:
                 return found
         amount = WEIGHT.search(text)
-        if amount is None:
+        if amount is None or _LOST.search(text) is None:
             return None
-        found = self.read(f"{text[: amount.start()]} weight {text[amount.end() :]}")
+        found = self.read(f"{text[: amount.start()]} weight {WEIGHT.sub(' ', text[amount.end() :])}", felt=felt)
         return found + Understood(notes=(f"'{amount.group().strip()}' was not used.",)) if found else None
 
-    def _spans(self, text: str, tokens: Sequence[Token], *, doses: bool = False) -> Iterator[Span]:
+    def _spans(
+        self, text: str, tokens: Sequence[Token], *, doses: bool = False, intending: bool = False
+    ) -> Iterator[Span]:
         """Yield what the words of a text can be."""
-        others = [*self.phrases.spans(text, tokens), *figures(text, tokens, doses=doses)]
+        others = [
+            *self.phrases.spans(text, tokens, self._forms, intending=intending),
+            *figures(text, tokens, doses=doses),
+        ]
         sides = [span for span in others if span.word == PART_OF]
         for span in (*others, *self._terms(text, tokens, others)):
             if any(span.start <= side.start < span.end < side.end for side in sides):
@@ -277,6 +313,9 @@ class Words:
                         parts=tuple(dict.fromkeys(s.region for s in within if s.region is not None)),
                         moving=any(span.role is Role.MOVING for span in every),
                         qualities=tuple(dict.fromkeys(s.word for s in every if s.role is Role.MODIFIER)),
+                        hands=tuple(
+                            hand for hand in ("left", "right") if any(hand in t.words for t in tokens[start:end])
+                        ),
                         inner=inner,
                     )
 

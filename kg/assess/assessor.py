@@ -65,9 +65,11 @@ class Assessor:
 
     def _with_floor(self, raw: Raw, error: CaseError) -> CaseError:
         try:
-            found = self.assess(self.intake.case(raw, partial=True))
+            case = self.intake.case(raw, partial=True)
         except CaseError:
             return error
+        firing = flags(self.background, case, conclude(self.knowledge.closure, case))
+        found = Assessment(case=case, level=level_of(firing, case), flags=firing)
         if found.level.rank < Level.URGENT.rank:
             return error
         why = dict.fromkeys((*(flag.id for flag in found.flags if flag.level is found.level), *_worst(found)))

@@ -251,6 +251,7 @@ class Words:
             role: {span.start: span for span in single if span.role is role}
             for role in (Role.FILLER, Role.LEFT, Role.MODIFIER)
         }
+        without = {roles: {at for role in roles for at in loose[role]} for roles in _LEFT_OUT}
         signs = {i for i, token in enumerate(tokens) if not token.words and text[token.start] in ",;:."}
         fillers = {at for at in loose[Role.FILLER] if not light(tokens[at])}
         for start, token in enumerate(tokens):
@@ -261,7 +262,7 @@ class Words:
                     break
                 if not tokens[end - 1].words or end - 1 in fillers:
                     continue
-                yield from self._window(text, tokens, (start, end), loose, others)
+                yield from self._window(text, tokens, (start, end), loose, without, others)
 
     @staticmethod
     def _is_felt_elsewhere(window: tuple[int, int], others: Sequence[Span]) -> bool:
@@ -280,6 +281,7 @@ class Words:
         tokens: Sequence[Token],
         window: tuple[int, int],
         loose: Mapping[Role, Mapping[int, Span]],
+        without: Mapping[tuple[Role, ...], Collection[int]],
         others: Sequence[Span],
     ) -> Iterator[Span]:
         """Yield the term that the words of a window are, with all of them or without those that are none of it."""
@@ -287,8 +289,8 @@ class Words:
         fillers = loose[Role.FILLER]
         carrying = [at for at in range(start, end) if tokens[at].words and (at not in fillers or light(tokens[at]))]
         tried: set[tuple[int, ...]] = set()
-        for left_out in _LEFT_OUT:
-            skipped = [at for at in carrying if any(at in loose[role] for role in left_out)]
+        for left_out, beside in without.items():
+            skipped = [at for at in carrying if at in beside]
             kept = tuple(at for at in carrying if at not in skipped)
             if kept in tried or not kept or kept[0] != start or kept[-1] != end - 1 or len(skipped) > _SKIPPED:
                 continue

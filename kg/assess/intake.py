@@ -117,7 +117,12 @@ class Intake:
             try:
                 felt = place not in _HELD
                 understood = self.words.understand(
-                    text, where, absent=place is Place.ABSENT, felt=felt, intending=place is Place.CONSIDERING
+                    text,
+                    where,
+                    absent=place is Place.ABSENT,
+                    felt=felt,
+                    intending=place is Place.CONSIDERING,
+                    hints=not partial,
                 )
                 alone = _Heard()
                 self._hear(alone, understood, raw, (place, text, where))

@@ -112,7 +112,14 @@ class Words:
         return Understood(nodes, notes=(f"'{words}' was taken as {taken}.",) if narrower else ())
 
     def understand(
-        self, text: str, field: str, *, absent: bool = False, felt: bool = True, intending: bool = False
+        self,
+        text: str,
+        field: str,
+        *,
+        absent: bool = False,
+        felt: bool = True,
+        intending: bool = False,
+        hints: bool = True,
     ) -> Understood:
         """Return what a text means.
 
@@ -122,6 +129,7 @@ class Words:
             absent: whether it says what is not there; a word that can mean several things then denies each of them.
             felt: whether it may say when something is felt; what is done, such as a walk, is no occasion.
             intending: whether it says what somebody means to do.
+            hints: whether a refusal has to name the nearest words, which takes a while.
 
         Raises:
             CaseError: BS706, when it is not understood, denies something, or can mean several things.
@@ -144,6 +152,8 @@ class Words:
                 f"{field}: '{text}' says that something is not there",
                 "name it among the absent findings (`--no` on the command line)",
             )
+        if not hints:
+            raise CaseError("BS706", f"{field}: '{text}' is not understood", UNHEARD)
         try:
             self._lexicon.find(text)
         except TermError as error:

@@ -72,7 +72,8 @@ class Assessor:
         found = Assessment(case=case, level=level_of(firing, case), flags=firing)
         if found.level.rank < Level.URGENT.rank:
             return error
-        why = dict.fromkeys((*(flag.id for flag in found.flags if flag.level is found.level), *_worst(found)))
+        worst = case.beyond_at(found.level.value)
+        why = dict.fromkeys((*(flag.id for flag in firing if flag.level is found.level), *(one.words for one in worst)))
         said = f"what was understood is already {found.level} ({', '.join(why)}): {found.advice}"
         return CaseError(error.code, error.message, f"{said} {error.hint}", error.candidates)
 
@@ -156,11 +157,6 @@ class Assessor:
         claims = tuple(self.knowledge.claims[name] for name in sorted(names) if name in self.knowledge.claims)
         sources = sorted({claim.source for claim in claims})
         return replace(assessment, claims=claims, sources=tuple(self.knowledge.sources[name] for name in sources))
-
-
-def _worst(found: Assessment) -> list[str]:
-    """Return the words out of scope that make a case as urgent as it is."""
-    return [one.words for one in found.case.beyond if one.level == found.level.value]
 
 
 def _serious(causes: Sequence[Cause]) -> tuple[Cause, ...]:

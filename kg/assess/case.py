@@ -148,6 +148,10 @@ class Case:
     notes: tuple[str, ...] = ()
     name: str | None = None
 
+    def beyond_at(self, level: str) -> list[Beyond]:
+        """Return what is not covered and asks for an assessment of one level."""
+        return [one for one in self.beyond if one.level == level]
+
     def given(self, place: Place) -> tuple[Given, ...]:
         """Return the concepts that stand at a place, by IRI."""
         return dict(self.named).get(place, ())

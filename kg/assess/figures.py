@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.assess.durations import NUMBERS, RECENT, SPAN, days_of, recent_days
 from kg.assess.spans import Role, Span
-from kg.assess.tokens import Token, Understood
+from kg.assess.tokens import Token, Understood, unused
 
 __all__ = ["WEIGHT", "figures"]
 
@@ -121,7 +121,7 @@ def _end(text: str, at: int, ends: dict[int, int]) -> int | None:
 
 
 def _unused(found: re.Match[str]) -> Understood:
-    return Understood(notes=(f"'{found.group().strip()}' was not used.",))
+    return unused(found.group().strip())
 
 
 def _span(found: re.Match[str]) -> Understood:

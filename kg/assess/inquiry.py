@@ -160,7 +160,7 @@ def _why_level(background: Background, assessment: Assessment, reasons: Reasons,
         return Explanation(question=question, answer=answer, status=Status.ENTAILED)
     firing = [flag for flag in assessment.flags if flag.level is level]
     told = [proof for flag in firing for proof in reasons.flag(flag)]
-    beyond = [f"{one.words} ({one.because})" for one in assessment.case.beyond if one.level == level.value]
+    beyond = [f"{one.words} ({one.because})" for one in assessment.case.beyond_at(level.value)]
     parts = [f"{join([ref.label for ref in flag.findings])} ({flag.id})" for flag in firing]
     parts += beyond
     return _cited(background, question, f"Because of {join(parts)}.", Status.ENTAILED, told)

@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode
 from kg.assess.clauses import Clause, clauses_of, merged
 from kg.assess.phrases import KIN
 from kg.assess.spans import Role, Span
-from kg.assess.tokens import Understood
+from kg.assess.tokens import Understood, unused
 from kg.wordings import LEVELS, Region
 
 __all__ = ["TISSUES", "Composer", "covers"]
@@ -102,9 +102,9 @@ class Composer:
         occasions = [span for span in way if span.role is Role.OCCASION]
         if not found.nodes and not found.beyond and (len(occasions) == len(way) and " " not in occasions[0].said):
             return None
-        left = tuple(f"'{words}' was not used." for words in _left(way))
+        left = sum(map(unused, _left(way)), Understood())
         useful = found.nodes or found.beyond or found.days is not None or occasions
-        return found + Understood(notes=left) if useful else None
+        return found + left if useful else None
 
     def _when(self, clause: Clause, meant: Understood) -> Understood:
         """Return when a clause says something is; a time that is not that of a complaint is not used."""

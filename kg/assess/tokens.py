@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.lexicon import fold
 
-__all__ = ["DENIALS", "FILLERS", "Token", "Understood", "bags_of", "form", "light", "tokens_of", "words_of"]
+__all__ = ["DENIALS", "FILLERS", "Token", "Understood", "bags_of", "form", "light", "tokens_of", "unused", "words_of"]
 
 DENIALS: Final = frozenset(
     fold(word)
@@ -126,6 +126,11 @@ class Understood:
             max(days, default=None),
             (*self.notes, *other.notes),
         )
+
+
+def unused(words: str) -> Understood:
+    """Return what words mean that are understood and not used: a note that says so."""
+    return Understood(notes=(f"'{words}' was not used.",))
 
 
 def words_of(text: str) -> list[str]:

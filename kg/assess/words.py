@@ -20,7 +20,7 @@ from kg.assess.figures import WEIGHT, figures
 from kg.assess.phrases import PART_OF, Phrases
 from kg.assess.sentence import TISSUES, Composer, covers
 from kg.assess.spans import Role, Span
-from kg.assess.tokens import DENIALS, Token, Understood, bags_of, form, light, tokens_of, words_of
+from kg.assess.tokens import DENIALS, Token, Understood, bags_of, form, light, tokens_of, unused, words_of
 from kg.errors import CaseError, TermError
 from kg.lexicon import Lexicon, fold, suggest
 from kg.wordings import LEVELS
@@ -234,7 +234,7 @@ class Words:
         if amount is None or _LOST.search(text) is None:
             return None
         found = self.read(f"{text[: amount.start()]} weight {WEIGHT.sub(' ', text[amount.end() :])}", felt=felt)
-        return found + Understood(notes=(f"'{amount.group().strip()}' was not used.",)) if found else None
+        return found + unused(amount.group().strip()) if found else None
 
     def _spans(
         self, text: str, tokens: Sequence[Token], *, doses: bool = False, intending: bool = False
@@ -250,7 +250,7 @@ class Words:
                 continue
             if span.role is Role.OCCASION:
                 meant = self.term(span.said) or self.term(f"pain {span.said}")
-                yield replace(span, means=meant or Understood(notes=(f"'{span.said}' was not used.",)))
+                yield replace(span, means=meant or unused(span.said))
             else:
                 yield span
 

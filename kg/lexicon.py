@@ -13,6 +13,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.errors import TermError
+from kg.likeness import Likeness
 from kg.reason import Closure
 from kg.relations import Relations
 from kg.terms import Term
@@ -24,12 +25,9 @@ _GOOD_MATCH: Final = 82.0
 """Similarity in percent from which a word is worth suggesting."""
 _LONGEST: Final = 100
 """How many characters of a text are compared; no term is nearly as long."""
-_SHORTEST: Final = 3
 _SPELT: Final = 6
 """From how many letters on a word in -our has another spelling: "tumour", but not "hour"."""
 _IZED: Final = re.compile(r"is(e|ed|es|ing|ation)$")
-_SHORT: Final = 5
-"""Words of fewer letters are compared as a whole only: "ice" is no part of "incontinence"."""
 _COMPARISONS: Final = {
     ">=": "at least",
     "=>": "at least",
@@ -283,12 +281,10 @@ class Lexicon:
         return []
 
     @cached_property
-    def _spelt(self) -> dict[NamedNode, list[tuple[str, str]]]:
-        """The words of each concept, the label first, each with its plain form."""
-        return {
-            node: [(word, " ".join(_plain(word))) for word in (label, *self._synonyms[node])]
-            for node, label in self._labels.items()
-        }
+    def _spelt(self) -> tuple[list[tuple[NamedNode, str]], Likeness]:
+        """The words of the concepts, each one's label first, and what compares texts with their plain forms."""
+        words = [(node, word) for node, label in self._labels.items() for word in (label, *self._synonyms[node])]
+        return words, Likeness([" ".join(_plain(word)) for _, word in words])
 
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """Return the concepts whose words resemble a text, best first; one match a concept.
@@ -299,31 +295,14 @@ class Lexicon:
         """
         name = compact(expand(text.strip()) or text).removeprefix("bs:")
         key = " ".join(_plain(name[:_LONGEST]))
-        if not key:
-            return []
-        best: list[Match] = []
-        for node, label in self._labels.items():
-            scored = [(_similarity(key, plain), word) for word, plain in self._spelt[node]]
-            score, word = max(scored, key=lambda pair: (pair[0], pair[1] == label, -len(pair[1])))
-            if score >= _GOOD_MATCH:
-                best.append(Match(compact(node.value), label, word, round(score, 1)))
-        return sorted(best, key=lambda match: (-match.score, len(match.word), match.label))[:limit]
-
-
-def _similarity(one: str, other: str) -> float:
-    """Return how alike two plain texts are, from 0 to 100.
-
-    Misspelt texts score by their edits, in whatever order their words stand. A text whose words all begin a word
-    of the other, or are found in it misspelt, scores up to 90.
-    """
-    # rapidfuzz is needed only here, and takes a while to import.
-    from rapidfuzz import fuzz
-
-    whole = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
-    begun = all(any(part.startswith(word) for part in other.split()) for word in one.split())
-    if begun and len(one) >= _SHORTEST:
-        return max(whole, 85 + 5 * len(one) / len(other))
-    if min(len(one), len(other)) < _SHORT:
-        return whole
-    found = [max(fuzz.ratio(word, part) for part in other.split()) for word in one.split()]
-    return max(whole, 0.9 * fuzz.token_set_ratio(one, other), 0.9 * sum(found) / len(found))
+        words, likeness = self._spelt
+        best: dict[NamedNode, tuple[float, bool, int, str]] = {}
+        scores = likeness.scores(key).tolist()
+        for (node, word), score in zip(words, scores, strict=True):
+            if score < _GOOD_MATCH:
+                continue
+            rank = (score, word == self._labels[node], -len(word), word)
+            if node not in best or rank[:3] > best[node][:3]:
+                best[node] = rank
+        found = [Match(compact(n.value), self._labels[n], word, round(s, 1)) for n, (s, _, _, word) in best.items()]
+        return sorted(found, key=lambda match: (-match.score, len(match.word), match.label))[:limit]

@@ -100,8 +100,9 @@ def examples() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 SLOW = frozenset(
-    """care-for class-unsatisfiable concept-incomplete concepts-by-kind influence-unclaimed influences label-shared
-    net-influence rests-on-editorial term-undeclared why why-claims""".split()
+    """care-for claim-incomplete class-unsatisfiable concept-incomplete concepts-by-kind influence-unclaimed influences
+    label-shared net-influence options-for rests-on-editorial rests-on-weak-source term-undeclared unsaid-by why
+    why-claims""".split()
 )
 """Queries that take rdflib many seconds, some of them minutes, on the whole knowledge base."""
 
@@ -132,20 +133,15 @@ def answered(answer: Rows | Verdict | Graph) -> bool:
     return bool(answer.rows if isinstance(answer, Rows) else answer.triples if isinstance(answer, Graph) else True)
 
 
-def test_the_catalogue_is_large_and_every_query_answers(graph: kg.KnowledgeGraph) -> None:
+def test_the_catalogue_is_large() -> None:
     assert len(QUERIES) >= 30
-    empty = {
-        name
-        for name, query in QUERIES.items()
-        if not answered(graph.query(name, {param.name: param.example for param in query.params}))
-    }
-    assert empty == set()
 
 
 @pytest.mark.parametrize("query", list(catalogue().values()), ids=list(catalogue()))
-def test_headers_are_true(graph: kg.KnowledgeGraph, query: Query) -> None:
+def test_headers_are_true_and_the_example_is_answered(graph: kg.KnowledgeGraph, query: Query) -> None:
     answer = graph.query(query.name, {param.name: param.example for param in query.params})
     assert type(answer) is {Shape.ROWS: Rows, Shape.BOOLEAN: Verdict, Shape.GRAPH: Graph}[query.shape]
+    assert answered(answer) or query.name not in QUERIES
     assert query.summary.endswith(("?", "."))
     found = set(tokens(query.text))
     for param in query.params:

@@ -96,7 +96,10 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
     qualified = [q for path in catalog.paths(Role.QUALIFIERS) for q in read_qualifiers(path)]
     _unique("finding with a qualifier", [f"{finding}, {qualifier}" for finding, qualifier, _ in qualified])
     _known("concept", set(names.concepts), ((f"qualifier {q[1]}", label) for q in qualified for label in (q[0], q[2])))
-    _unique("words out of scope", [w for path in catalog.paths(Role.OUT_OF_SCOPE) for w, *_ in read_out_of_scope(path)])
+    beyond = [row for path in catalog.paths(Role.OUT_OF_SCOPE) for row in read_out_of_scope(path)]
+    _unique("words out of scope", [words for words, *_ in beyond])
+    left = [(f"history of '{words}'", condition) for words, _, condition in beyond if condition not in ("", "none")]
+    _known("concept", set(names.concepts), left)
     regions = [region for path in catalog.paths(Role.REGIONS) for region in read_regions(path)]
     _unique("region", [words for region in regions for words in region.words])
     meant = [(f"region {r.words[0]}", means) for r in regions for means in r.means.values() if means not in LEVELS]

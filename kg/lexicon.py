@@ -39,6 +39,8 @@ _COMPARISONS: Final = {
     "<": "under",
 }
 """Without them "age < 60" and "age > 60" would say the same."""
+_COMPARING: Final = re.compile(r"[<>\u2264\u2265]")
+_BETWEEN: Final = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,7 +93,7 @@ class Match:
     score: float
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return a text in the form in which words are compared: case, accents, hyphens, plurals and spelling aside.
 
@@ -102,7 +104,7 @@ def fold(text: str) -> str:
     >>> fold("saddle anaesthesia") == fold("saddle anesthesia")
     True
     """
-    return " ".join(_spelling(_singular(word)) for word in _plain(text))
+    return " ".join(map(_folded, _plain(text)))
 
 
 def suggest(nearest: Sequence[str]) -> str:
@@ -119,6 +121,11 @@ def suggest(nearest: Sequence[str]) -> str:
     return "did you mean " + " or ".join(f"'{word}'" for word in nearest) + "?"
 
 
+@lru_cache(maxsize=32_768)
+def _folded(word: str) -> str:
+    return _spelling(_singular(word))
+
+
 def _spelling(word: str) -> str:
     """Return a word in one spelling, whether it is written as in Britain or as in the United States."""
     word = word.replace("ae", "e").replace("oe", "e")
@@ -129,11 +136,13 @@ def _spelling(word: str) -> str:
 
 def _plain(text: str) -> list[str]:
     """Return the words of a text without case, accents and punctuation; a sign of comparison counts as words."""
-    for sign, words in _COMPARISONS.items():
-        text = text.replace(sign, f" {words} ")
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return re.sub(r"[\W_]+", " ", plain.replace("'", "").replace("\u2019", "")).split()
+    if _COMPARING.search(text):
+        for sign, words in _COMPARISONS.items():
+            text = text.replace(sign, f" {words} ")
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
+    return _BETWEEN.sub(" ", plain.replace("'", "").replace("\u2019", "")).split()
 
 
 def _singular(word: str) -> str:

@@ -69,6 +69,12 @@ class Speech(StrEnum):
     """name a professional, who may be the one that is meant where they have something"""
     INTENDING = "intending"
     """say of a measure that it is wanted; of a finding or a medicine, that it may not be there"""
+    TURNING = "turning"
+    """say of a part of the body that it has become what follows, such as numb; what is gone is there no more"""
+    DOUBTING = "doubting"
+    """make of what is said something that may not be there, or not any more"""
+    SHORT = "short"
+    """stand for other words, as in clinical notes; in capitals only where they are written so"""
     ORDINARY = "ordinary"
     """say nothing of health whatever they stand beside"""
 
@@ -79,7 +85,8 @@ class Saying:
 
     Args:
         kind: what they do.
-        means: the sensation, with the qualifiers it implies, or the qualifier; others mean nothing by themselves.
+        means: the sensation, with the qualifiers it implies, the qualifier, or what is abbreviated; others mean nothing
+            by themselves.
         words: the words, each of one word or more.
     """
 
@@ -88,15 +95,15 @@ class Saying:
     words: tuple[str, ...]
 
 
-def read_out_of_scope(path: Path) -> Iterator[tuple[str, str, bool]]:
-    """Yield words for what the knowledge base does not cover, the urgency that each asks for, and whether always.
+def read_out_of_scope(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield words for what the knowledge base does not cover, the urgency that each asks for, and what remains of it.
 
     Many ask for none; what is too vague to tell asks for ``ask``. An event that is named among the known conditions,
-    such as a stroke, was an earlier one and asks for nothing: its column ``history`` says ``none``.
+    such as a stroke, was an earlier one and asks for nothing: its column ``history`` gives the label of the condition
+    that it leaves, or ``none``.
     """
     for row in read_table(path, ("words", "level", "history")):
-        level = one_of(row, "level", ("", "ask", "routine", "urgent", "emergency"))
-        yield row["words"], level, not one_of(row, "history", ("", "none"))
+        yield row["words"], one_of(row, "level", ("", "ask", "routine", "urgent", "emergency")), row["history"]
 
 
 def read_qualifiers(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -140,4 +147,6 @@ def read_speech(path: Path) -> Iterator[Saying]:
         means = tuple(split_list(row["means"]))
         if kind is Speech.SENSATION and (not means or means[0] not in SENSATIONS):
             raise row.error(f"'{row['means']}' is no sensation", f"use one of: {', '.join(SENSATIONS)}")
+        if kind is Speech.SHORT and len(means) != 1:
+            raise row.error("an abbreviation stands for one thing", "write it out in the column 'means'")
         yield Saying(kind, means, tuple(split_list(row["words"])))

@@ -87,6 +87,7 @@ def small_ontology(target: Path, concepts: Sequence[str], claims: Sequence[Seque
         Role.ACTIVITIES,
         Role.SPEECH,
         Role.WORDS,
+        Role.OUT_OF_SCOPE,
     ):
         for path in catalog.paths(role):
             lines = path.read_text("utf-8").splitlines(keepends=True)

@@ -88,3 +88,60 @@ def test_a_denial_that_says_less_than_a_finding_denies_nothing(graph: kg.Knowled
     case = graph.case({"findings": {"present": ["back spasm"], "absent": [text]}})
     assert case.given(Place.ABSENT) == ()
     assert any("taken as not known" in note for note in case.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("glorbly evolving paraparesis", "bilateral leg weakness"),
+        ("numb when I wibble wipe", "saddle anaesthesia"),
+        ("a lot of wibble saddle anaesthesia", "saddle anaesthesia"),
+    ],
+)
+def test_a_text_is_understood_in_part_where_that_is_wanted(graph: kg.KnowledgeGraph, text: str, concept: str) -> None:
+    with pytest.raises(CaseError):
+        graph.case({"findings": ["back spasm", text]})
+    found = graph.assess({"findings": ["back spasm", text]}, partial=True)
+    given = {graph.terms.ref(node).label for node in found.case.nodes(Place.PRESENT)}
+    above = {
+        graph.terms.ref(node).label
+        for one in found.case.nodes(Place.PRESENT)
+        for node in graph.assessor.background.broader[one]
+    }
+    assert concept in given | above
+    assert to_json(found)["not_understood"] == [{"words": text, "where": "present"}]
+    assert any(text in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("glorb without saddle anaesthesia", "glorb hasn't saddle anaesthesia", "never wibble incontinence"),
+        *("glorb afraid of saddle anaesthesia", "brother wibble saddle anaesthesia", "glorb suspected paraparesis"),
+        *("mother has glorb saddle anaesthesia", "previously wibble paraparesis", "saddle anaesthesia glorb resolved"),
+    ],
+)
+def test_what_denies_or_doubts_is_never_understood_in_part(graph: kg.KnowledgeGraph, text: str) -> None:
+    case = graph.case({"findings": ["back spasm", text]}, partial=True)
+    assert {graph.terms.ref(node).label for node in case.nodes(Place.PRESENT)} == {"back spasm"}
+
+
+def test_nothing_absent_is_understood_in_part(graph: kg.KnowledgeGraph) -> None:
+    case = graph.case({"findings": {"present": ["back spasm"], "absent": ["glorb paraparesis"]}}, partial=True)
+    assert case.given(Place.ABSENT) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("numb down there glorb when I wipe", "numb when I wipe"), ("glorb numb perineum on wiping", "numb")],
+)
+def test_a_refusal_names_what_means_nearly_the_same(graph: kg.KnowledgeGraph, text: str, meant: str) -> None:
+    with pytest.raises(CaseError) as refused:
+        graph.case({"findings": [text]})
+    assert any(meant.casefold() in word.casefold() for word in refused.value.candidates)
+
+
+def test_what_denies_is_near_only_to_what_denies(graph: kg.KnowledgeGraph) -> None:
+    near = graph.assessor.intake.words.vocabulary.nearest
+    assert near.to("no glorb saddle numbness") == []
+    assert near.to("glorb saddle numbness")

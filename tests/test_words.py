@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 import kg
-from kg.assess import spans
+from kg.assess import Place, spans
 from kg.assess.sentence import covers
 from kg.catalog import Catalog, Role
 from kg.errors import CaseError, TermError
@@ -151,7 +151,7 @@ def test_a_sensation_at_a_part_of_the_body_is_the_finding_of_the_table(
             text = f"pain radiating to my {words}" if sensation == "radiating pain" else f"{sensation} in my {words}"
             found = understood.read(text)
             assert found is not None, words
-            if understood.term(text) is not None:
+            if understood.vocabulary.term(text) is not None:
                 continue
             if means in LEVELS:
                 levels = {level for _, level in found.beyond}
@@ -310,7 +310,7 @@ def test_no_word_is_both_ordinary_and_a_term(graph: kg.KnowledgeGraph) -> None:
     """A word that is left unused beside others must not be a finding alone; those that are carry no urgency."""
     sayings = read_speech(CATALOG.path(Role.SPEECH))
     ordinary = {words for one in sayings if one.kind is Speech.ORDINARY for words in one.words}
-    understood = graph.assessor.intake.words
+    understood = graph.assessor.intake.words.vocabulary
     for words in sorted(ordinary):
         found = understood.term(words)
         assert found is None or not any(level in LEVELS for _, level in found.beyond), words
@@ -358,3 +358,53 @@ def test_a_time_counts_for_the_complaint_it_is_said_of(graph: kg.KnowledgeGraph,
 )
 def test_both_sides_said_one_by_one_are_both_sides(graph: kg.KnowledgeGraph, text: str) -> None:
     assert "bilateral leg sensory deficit" in meant(graph, text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("leg gone numb", {"numbness in legs or feet"}),
+        ("both feet going numb", {"bilateral leg sensory deficit"}),
+        ("my back went stiff", {"muscle stiffness"}),
+    ],
+)
+def test_what_a_part_has_become_is_felt_there(graph: kg.KnowledgeGraph, text: str, concepts: set[str]) -> None:
+    assert meant(graph, text)[0] == concepts
+
+
+@pytest.mark.parametrize(
+    "text", ["numbness gone", "back pain gone now", "pain has gone", "back pain went away", "gone"]
+)
+def test_what_is_gone_is_there_no_more(graph: kg.KnowledgeGraph, text: str) -> None:
+    assert graph.assessor.intake.words.read(text) is None
+
+
+def test_of_two_things_that_may_be_there_none_is_taken(graph: kg.KnowledgeGraph) -> None:
+    with pytest.raises(CaseError):
+        graph.case({"findings": ["fever or saddle anaesthesia"]})
+    case = graph.case({"findings": {"present": ["back spasm"], "absent": ["fever or saddle anaesthesia"]}})
+    assert len(case.nodes(Place.ABSENT)) == 2
+
+
+@pytest.mark.parametrize(
+    ("findings", "conditions", "level", "left"),
+    [
+        (["heart attack"], [], "emergency", set[str]()),
+        (["back pain", "myocardial infarction"], [], "emergency", set[str]()),
+        (["back pain", "heart attack 2 years ago"], [], "self-care", {"established cardiovascular disease"}),
+        (["back pain"], ["heart attack"], "self-care", {"established cardiovascular disease"}),
+        (["back pain"], ["stroke in 2019"], "self-care", {"established cardiovascular disease"}),
+        (["back pain"], ["appendicitis"], "self-care", set[str]()),
+    ],
+)
+def test_an_event_is_now_unless_it_is_known_as_past(
+    graph: kg.KnowledgeGraph, findings: list[str], conditions: list[str], level: str, left: set[str]
+) -> None:
+    found = graph.assess({"findings": findings, "conditions": conditions})
+    assert found.level == level
+    assert {graph.terms.ref(node).label for node in found.case.nodes(Place.CONDITIONS)} == left
+
+
+@pytest.mark.parametrize("level", ["T12", "T10", "L5"])
+def test_a_level_of_the_spine_is_noted(graph: kg.KnowledgeGraph, level: str) -> None:
+    assert meant(graph, f"spinal tenderness at {level}")[0] == {"spinal tenderness"}

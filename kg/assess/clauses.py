@@ -43,7 +43,7 @@ class Clause:
             self.sensations.append(span.word)
         elif span.role in (Role.FIGURE, Role.OCCASION):
             self.more += span.means
-        self.left = self.left or span.role is Role.LEFT
+        self.left = self.left or span.role in (Role.LEFT, Role.UNKNOWN)
         self.occasion = self.occasion or span.role is Role.OCCASION
         self.touching = self.touching or span.role is Role.TOUCHING
         self.moving = self.moving or span.role is Role.MOVING

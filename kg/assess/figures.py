@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from kg.assess.durations import NUMBERS, RECENT, SPAN, days_of, recent_days
@@ -48,10 +49,16 @@ _UNUSED: Final = tuple(
         rf"{_N}\s*{_UNITS}\s+(?:an?|per|each|every)\s+(?:day|night|week|month)",
         rf"{_N}\s*{_UNITS}\s+after",
         rf"(?:\d+\s+)?{_OFTEN}(?:[\s,]+{_OFTEN})*",
-        # A score.
+        r"x\s?\d+\s*(?:/|per|a)\s*(?:day|week|month|year)",
+        rf"(?:over|under|more than|less than|at least)\s+{_N}\s*{_UNITS}",
+        # An angle, and a place on a scale of them.
+        r"(?:(?:at|to|of)\s+)?\d{1,3}\s*(?:\u00b0|degrees?\b)",
+        # The power of a muscle, and a score.
+        r"(?:grade\s+)?[0-5][+-]?/5\b",
+        r"(?:pain score|score|rated?|scored?)\s*(?:of|as|at)?\s*(?:\d{1,2}(?:\.\d)?)\s*(?:/|out of)\s*(?:10|ten|100)",
         r"(?:[1-9]\d?(?:\.\d)?|ten|nine|eight|seven|six|five)\s*(?:/|out of)\s*(?:10|ten)",
         # A level of the spine.
-        r"(?:at\s+)?(?:[ltcs](?:[1-9]|1[0-2]))(?:\s*(?:/|-|\s)\s*[ltcs]?(?:[1-9]|1[0-2]))*(?:\s+levels?)?",
+        r"(?:at\s+)?(?:[ltcs](?:1[0-2]|[1-9]))(?:\s*(?:/|-|\s)\s*[ltcs]?(?:1[0-2]|[1-9]))*(?:\s+levels?)?",
         # A time of the day, and a date.
         r"(?:at|around|about|from)?\s*\d{1,2}(?::\d\d)?\s*(?:am|pm|o'?clock)",
         r"(?:since|in|from|back in|until)?\s*(?:early|late|mid)?[\s-]*(?:19|20)\d\d",
@@ -91,6 +98,12 @@ WEIGHT: Final = re.compile(
 """An amount of weight, which says that it was weight that was lost."""
 _EPISODE: Final = re.compile(r"\b(?:min(?:ute)?s?|seconds?|secs?)\b", re.IGNORECASE)
 """Units of what passes and comes again: no duration of a complaint."""
+_PAST: Final = re.compile(
+    r"\b(?:(?:months?|years?) (?:ago|back)|last year|(?:19|20)\d\d|age|as an? \w+|in (?:the past|my .+)|(?:a while|ages"
+    r"|long (?:time|while)) (?:ago|back))\b",
+    re.IGNORECASE,
+)
+"""Times that are over."""
 _LATELY: Final = re.compile(r"\b(?:last|past)\b", re.IGNORECASE)
 _BEGUN: Final = re.compile(
     r"\b(?:start(?:ed|ing)|began|begun|came on|come on|onset)\s*(?:about|around)?\s*$", re.IGNORECASE
@@ -121,7 +134,8 @@ def _end(text: str, at: int, ends: dict[int, int]) -> int | None:
 
 
 def _unused(found: re.Match[str]) -> Understood:
-    return unused(found.group().strip())
+    said = found.group().strip()
+    return replace(unused(said), past=_PAST.search(said) is not None)
 
 
 def _span(found: re.Match[str]) -> Understood:

@@ -14,8 +14,10 @@ from kg.assess.case import Beyond, Case, Derived, Given, Place, Sex
 from kg.assess.consistency import new_again, refuse_absent_conclusions, refuse_contradictions
 from kg.assess.phrases import Phrases
 from kg.assess.raw import Raw
+from kg.assess.sentence import Composer
 from kg.assess.thresholds import derived, excluded
-from kg.assess.tokens import Understood
+from kg.assess.tokens import Manner, Understood
+from kg.assess.vocabulary import Vocabulary
 from kg.assess.words import UNHEARD, Words
 from kg.catalog import Role
 from kg.errors import CaseError
@@ -37,6 +39,8 @@ _HINTS: Final = {
 
 _HELD: Final = frozenset((Place.CONDITIONS, Place.MEDICATIONS, Place.CONSIDERING))
 """Places of what a person has, takes or considers, rather than feels."""
+_COUNTING: Final = (Place.PRESENT, Place.CONDITIONS, Place.MEDICATIONS)
+"""Places where to understand a text in part can only make a case more urgent, and rule out more."""
 _ADULT: Final = 18
 
 
@@ -49,6 +53,14 @@ class _Heard:
     beyond: list[Beyond] = field(default_factory=list[Beyond])
     notes: list[str] = field(default_factory=list[str])
     days: list[int] = field(default_factory=list[int])
+
+    def miss(self, text: str, place: Place, words: Sequence[str] = (), *, asks: bool = True) -> None:
+        """Note a text that is not understood, or not all of it; a finding or condition asks for an assessment then."""
+        said = " ".join(text.split())
+        level = "routine" if asks and place in (Place.PRESENT, Place.CONDITIONS) else ""
+        self.beyond.append(Beyond(said, level, place, understood=False))
+        if words and words != (said,):
+            self.notes.append(f"'{said}' was understood in part, without '{' '.join(words)}'.")
 
     def take(self, other: _Heard) -> None:
         """Take all that others words mean."""
@@ -74,7 +86,8 @@ class Intake:
         labelled = {label: node for node, label in terms.concepts().items()}
         beyond = [row for path in catalog.paths(Role.OUT_OF_SCOPE) for row in read_out_of_scope(path)]
         self.beyond = {words: level for words, level, _ in beyond}
-        self._events = {words for words, _, always in beyond if not always}
+        self._events = {words: labelled.get(left) for words, _, left in beyond if left}
+        """What the events that words name leave behind once they are over; most leave nothing that counts."""
         qualified = {
             (labelled[finding], qualifier): labelled[means]
             for path in catalog.paths(Role.QUALIFIERS)
@@ -91,9 +104,9 @@ class Intake:
             for path in catalog.paths(Role.WORDS)
             for words, means, narrower in read_words(path)
         }
-        self.words = Words(
-            terms, self.beyond, qualified, background.broader, medicines, phrases, kinds, background.is_complaint
-        )
+        vocabulary = Vocabulary(terms, self.beyond, kinds, background.broader, medicines)
+        composer = Composer(vocabulary.term, labelled, qualified, background.is_complaint)
+        self.words = Words(vocabulary, phrases, composer)
         self.thresholds = tuple(
             threshold for path in catalog.paths(Role.THRESHOLDS) for threshold in read_thresholds(path, labelled.get)
         )
@@ -101,6 +114,8 @@ class Intake:
 
     def case(self, raw: Raw, *, partial: bool = False) -> Case:
         """Return the case that some words describe.
+
+        A text that is understood in part is left out whole where it would contradict the others.
 
         Args:
             raw: the words.
@@ -111,29 +126,36 @@ class Intake:
             CaseError: BS705 when they contradict each other, BS706 when they are not understood, BS707 when something
                 stands where it cannot, BS708 when they say nothing.
         """
+        if partial:
+            try:
+                return self._case(raw, partial=True, in_part=True)
+            except CaseError as error:
+                if error.code != "BS705":
+                    raise
+        return self._case(raw, partial=partial, in_part=False)
+
+    def _case(self, raw: Raw, *, partial: bool, in_part: bool) -> Case:
         heard = _Heard()
         refused: list[CaseError] = []
         for place, text, where in raw.said:
             try:
-                felt = place not in _HELD
-                understood = self.words.understand(
-                    text,
-                    where,
+                manner = Manner(
                     absent=place is Place.ABSENT,
-                    felt=felt,
+                    felt=place not in _HELD,
                     intending=place is Place.CONSIDERING,
-                    hints=not partial,
+                    in_part=in_part and place in _COUNTING and not _coded(text),
                 )
+                understood = self.words.understand(text, where, manner, hints=not partial)
                 alone = _Heard()
                 self._hear(alone, understood, raw, (place, text, where))
+                if understood.missed:
+                    alone.miss(text, place, understood.missed)
                 heard.take(alone)
             except CaseError as error:
                 if not partial or error.code not in ("BS706", "BS707") or _coded(text):
                     refused.append(error)
                 else:
-                    asks = error.code == "BS706" and place in (Place.PRESENT, Place.CONDITIONS)
-                    level = "routine" if asks else ""
-                    heard.beyond.append(Beyond(" ".join(text.split()), level, place, understood=False))
+                    heard.miss(text, place, asks=error.code == "BS706")
         if refused:
             raise _together(refused)
         given = heard.given
@@ -188,7 +210,7 @@ class Intake:
         self._hear_beyond(heard, found, place)
         nodes = list(self._qualify(found, raw))
         fitting = [node for node in nodes if self._fits(node, place)]
-        if nodes and not fitting and place in _PERSONAL and self.words.term(text) is None:
+        if nodes and not fitting and place in _PERSONAL and self.words.vocabulary.term(text) is None:
             heard.notes.append(f"'{' '.join(text.split())}' was not used: it is nothing that a person has.")
             return
         for node in fitting or nodes:
@@ -203,8 +225,11 @@ class Intake:
         for words, level in found.beyond:
             if level == "ask":
                 heard.notes.append(f"'{words}' can mean several things: say which.")
-            earlier = place is Place.CONDITIONS and words in self._events
+            earlier = words in self._events and (place is Place.CONDITIONS or (found.past and place is Place.PRESENT))
             if earlier:
+                left = self._events[words]
+                if left is not None:
+                    heard.given[Place.CONDITIONS].append(Given(left, words))
                 heard.notes.append(f"'{words}' was taken as an earlier one: name it among the findings if it is now.")
             counts = place in (Place.PRESENT, Place.CONDITIONS) and level != "ask" and not earlier
             heard.beyond.append(Beyond(words, level if counts else "", place))

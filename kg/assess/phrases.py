@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+from kg.assess.shorthand import Shorthand
 from kg.assess.spans import Role, Span
 from kg.assess.tokens import DENIALS, FILLERS, Token, form, words_of
 from kg.wordings import Region, Saying, Speech
@@ -32,7 +33,10 @@ _ROLES: Final = {
     Speech.PERSON: Role.LEFT,
     Speech.INTENDING: Role.LEFT,
     Speech.ORDINARY: Role.LEFT,
+    Speech.TURNING: Role.FILLER,
 }
+_SILENT: Final = (Speech.DOUBTING, Speech.SHORT)
+"""Words that are nothing of a reading: what is doubtful is not understood, and what is short is written out before."""
 _UNABLE: Final = re.compile(
     r"(?:(?:i|he|she)\s+)?(?:can'?t|cannot|can not|hard to|struggl(?:e|es|ing) (?:to|with)|difficult(?: to)?|difficulty"
     r"|trouble|unable to|not able to|couldn'?t)\s+(?:even\s+)?",
@@ -99,7 +103,26 @@ _OBJECT: Final = re.compile(
 
 
 _VERBS: Final = frozenset(
-    ("ca", "wo", "do", "does", "did", "is", "are", "was", "were", "has", "have", "could", "would")
+    (
+        *(
+            "ca",
+            "wo",
+            "do",
+            "does",
+            "did",
+            "is",
+            "are",
+            "was",
+            "were",
+            "has",
+            "have",
+            "had",
+            "could",
+            "would",
+            "should",
+        ),
+        *("must", "need", "might", "ai"),
+    )
 )
 """What stands before the *n't* of a denial."""
 
@@ -122,12 +145,23 @@ class Phrases:
                 forms = tuple(form(word) for word in words_of(words) if word not in _DETERMINERS)
                 self._regions[forms[0]].append((forms, region))
         sayings = list(sayings)
+        self.shorthand = Shorthand(
+            {short: one.means[0] for one in sayings if one.kind is Speech.SHORT for short in one.words}
+        )
+        self._barred = {
+            form(word)
+            for one in sayings
+            if one.kind in (Speech.KIN, Speech.PERSON, Speech.DOUBTING)
+            for words in one.words
+            for word in words_of(words)
+            if " " not in words
+        }
         people = sorted({words for one in sayings if one.kind in (Speech.KIN, Speech.PERSON) for words in one.words})
         has = r"\s+(?:who\s+)?(?:has|had|with|have|having|got|is|was)\b"
         self._other = re.compile(rf"\b(?:{'|'.join(map(re.escape, people))}){has}", re.IGNORECASE) if people else None
         self._sayings: defaultdict[str, list[tuple[tuple[str, ...], Saying]]] = defaultdict(list)
         for saying in sayings:
-            for words in saying.words:
+            for words in saying.words if saying.kind not in _SILENT else ():
                 said = tuple(map(form, words_of(words)))
                 self._sayings[said[0]].append((said, saying))
         spaced = {r"\s+(?:(?:my|the|a|an|his|her|our|some)\s+)*".join(map(re.escape, a.split())) for a in activities}
@@ -149,7 +183,7 @@ class Phrases:
             known: the forms of words of which terms are made: none of them names a mere thing.
             intending: whether the text says what somebody means to do, rather than what there is.
         """
-        if self._other is not None and self._other.search(text):
+        if self.of_another(text):
             return
         for index, token in enumerate(tokens):
             if text[token.start] in "<>=\u2264\u2265":
@@ -166,6 +200,20 @@ class Phrases:
             if course is not None:
                 end = next(i + 1 for i, one in enumerate(tokens) if one.end >= course.end("course"))
                 yield Span(index, end, Role.LEFT, said=course["course"])
+
+    def of_another(self, text: str) -> bool:
+        """Return whether a text says what somebody else has."""
+        return self._other is not None and self._other.search(text) is not None
+
+    def may_be_left(self, token: Token) -> bool:
+        """Return whether a word that no table knows may be left out of what is understood in part.
+
+        What denies or doubts may not, nor what names another person, who may be the one that is meant.
+        """
+        return not any(
+            word in DENIALS or _contracted(word) or form in self._barred
+            for word, form in zip(token.words, token.forms, strict=True)
+        )
 
     @staticmethod
     def _sign(text: str, tokens: Sequence[Token], index: int) -> Iterator[Span]:
@@ -193,7 +241,10 @@ class Phrases:
             yield Span(index, end, _ROLES[saying.kind], word=first, said=said_so, inner=inner)
 
     def _misplaced(self, saying: Saying, tokens: Sequence[Token], index: int, end: int) -> bool:
-        """Return whether a word such as *over* says no place: a fever that is over, or one under 38 degrees."""
+        """Return whether a word does not do what it can: as in a fever that is *over*, a pain that is *gone*."""
+        if saying.kind is Speech.TURNING:
+            following = (self._sayings.get(token.forms[0], ()) for token in tokens[end : end + 1] if token.forms)
+            return not any(one.kind is Speech.SENSATION for sayings in following for _, one in sayings)
         if saying.kind not in (Speech.PLACING, Speech.MOVING) or end - index > 1:
             return False
         after = [token.forms for token in tokens[end : end + 4] if token.forms]
@@ -240,12 +291,17 @@ class Phrases:
         return not any(
             word in DENIALS
             or form(word) in known
-            or (word.endswith("nt") and word[:-2] in _VERBS)
+            or _contracted(word)
             or word in FILLERS
             or any(len(said) == 1 and saying.kind in kinds for said, saying in self._sayings.get(form(word), ()))
             or any(len(forms) == 1 for forms, _ in self._regions.get(form(word), ()))
             for word in words_of(words)
         )
+
+
+def _contracted(word: str) -> bool:
+    """Return whether a word is a verb that denies, such as *hasn't*."""
+    return word.endswith("nt") and word[:-2] in _VERBS
 
 
 def _matched(tokens: Sequence[Token], index: int, words: Sequence[str], *, fillers: bool) -> int | None:

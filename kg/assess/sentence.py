@@ -77,12 +77,13 @@ class Composer:
         for (_, qualifier), node in qualified.items():
             self._made[qualifier].add(node)
 
-    def meaning(self, way: Sequence[Span], text: str) -> Understood | None:
+    def meaning(self, way: Sequence[Span], text: str, *, absent: bool = False) -> Understood | None:
         """Return what the spans of a text mean together, None when they mean nothing.
 
         Args:
             way: the spans.
             text: the text, for notes.
+            absent: whether it says what is not there; only then *or* names both of two things.
         """
         if _dangling(way) or _of_another(way):
             return None
@@ -102,7 +103,9 @@ class Composer:
         occasions = [span for span in way if span.role is Role.OCCASION]
         if not found.nodes and not found.beyond and (len(occasions) == len(way) and " " not in occasions[0].said):
             return None
-        left = sum(map(unused, _left(way)), Understood())
+        if not absent and len(found.nodes) + len(found.beyond) > 1 and any(map(_either, way)):
+            return None
+        left = sum(map(unused, _left(way)), Understood(missed=tuple(_missed(way))))
         useful = found.nodes or found.beyond or found.days is not None or occasions
         return found + left if useful else None
 
@@ -256,6 +259,16 @@ def _run_together(one: Span, other: Span) -> bool:
     if one.role is not Role.TERM or other.role is not Role.TERM:
         return False
     return min(one.end - one.start, other.end - other.start) == 1
+
+
+def _either(span: Span) -> bool:
+    """Return whether a span says that one of two things is there, not which."""
+    return span.role is Role.JOINT and span.said.casefold() == "or"
+
+
+def _missed(way: Sequence[Span]) -> Iterator[str]:
+    """Yield the words that no table knows."""
+    return (span.said for span in way if span.role is Role.UNKNOWN)
 
 
 def _left(way: Sequence[Span]) -> Iterator[str]:

@@ -39,6 +39,8 @@ class Role(Enum):
     """carries nothing"""
     LEFT = "left"
     """is ordinary, and not used"""
+    UNKNOWN = "unknown"
+    """is in no table; only where a text may be understood in part"""
 
 
 COSTS: Final = {
@@ -54,6 +56,7 @@ COSTS: Final = {
     Role.PLACING: 0.35,
     Role.FILLER: 0.05,
     Role.LEFT: 1.0,
+    Role.UNKNOWN: 3.0,
 }
 """What a span costs in a reading; the cheapest reading says the most with the fewest and longest spans."""
 

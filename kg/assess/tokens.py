@@ -11,7 +11,20 @@ from pyoxigraph import NamedNode
 
 from kg.lexicon import fold
 
-__all__ = ["DENIALS", "FILLERS", "Token", "Understood", "bags_of", "form", "light", "tokens_of", "unused", "words_of"]
+__all__ = [
+    "DENIALS",
+    "FILLERS",
+    "PLAIN",
+    "Manner",
+    "Token",
+    "Understood",
+    "bags_of",
+    "form",
+    "light",
+    "tokens_of",
+    "unused",
+    "words_of",
+]
 
 DENIALS: Final = frozenset(
     fold(word)
@@ -111,12 +124,16 @@ class Understood:
         beyond: the words in it that the knowledge base does not cover, each with how soon they ask for an assessment.
         days: the longest duration in it.
         notes: words in it that were not used.
+        missed: words in it that no table knows; only where it may be understood in part.
+        past: whether it says that something was long ago.
     """
 
     nodes: tuple[NamedNode, ...] = ()
     beyond: tuple[tuple[str, str], ...] = ()
     days: int | None = None
     notes: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    past: bool = False
 
     def __add__(self, other: Understood) -> Understood:
         days = [one.days for one in (self, other) if one.days is not None]
@@ -125,7 +142,30 @@ class Understood:
             tuple(dict.fromkeys((*self.beyond, *other.beyond))),
             max(days, default=None),
             (*self.notes, *other.notes),
+            (*self.missed, *other.missed),
+            self.past or other.past,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a text is meant, by its place in a case.
+
+    Args:
+        absent: whether it says what is not there; a word that can mean several things then denies each of them.
+        felt: whether it may say when something is felt; what is done, such as a walk, is no occasion.
+        intending: whether it says what somebody means to do.
+        in_part: whether words in it that no table knows may be left out.
+    """
+
+    absent: bool = False
+    felt: bool = True
+    intending: bool = False
+    in_part: bool = False
+
+
+PLAIN: Final = Manner()
+"""As a finding that is there."""
 
 
 def unused(words: str) -> Understood:

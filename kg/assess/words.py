@@ -9,21 +9,30 @@ than none.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
-
-from pyoxigraph import NamedNode
 
 from kg.assess.figures import WEIGHT, figures
 from kg.assess.phrases import PART_OF, Phrases
 from kg.assess.sentence import TISSUES, Composer, covers
+from kg.assess.shorthand import signs_written_out
 from kg.assess.spans import Role, Span
-from kg.assess.tokens import DENIALS, Token, Understood, bags_of, form, light, tokens_of, unused, words_of
+from kg.assess.tokens import (
+    DENIALS,
+    PLAIN,
+    Manner,
+    Token,
+    Understood,
+    form,
+    light,
+    tokens_of,
+    unused,
+    words_of,
+)
+from kg.assess.vocabulary import Vocabulary
 from kg.errors import CaseError, TermError
-from kg.lexicon import Lexicon, fold, suggest
-from kg.wordings import LEVELS
+from kg.lexicon import suggest
 
 __all__ = ["UNHEARD", "Words"]
 
@@ -31,8 +40,12 @@ _LONGEST: Final = 200
 """How many characters a finding may have; nobody says one at more length."""
 UNHEARD: Final = "nothing was assessed: if it may be urgent, do not wait for this program"
 """What a person has to know whose words were not understood."""
+_SUGGESTED: Final = 3
+"""How many words are suggested for one that is not understood."""
 _NEAR: Final = 80.0
 """Similarity in percent from which a word is worth suggesting."""
+_TAKEN: Final = 0.5
+"""From which share of what it says on a text that may be understood in part is taken as the nearest words."""
 _WIDEST: Final = 12
 """Over how many words of a text a term may extend."""
 _SKIPPED: Final = 3
@@ -61,64 +74,22 @@ class Words:
     """Understands the words of cases.
 
     Args:
-        lexicon: the labels, synonyms and codes of the concepts.
-        beyond: words for what is not covered, each with how soon it asks for an assessment.
-        qualified: the concept that another one is with a qualifier.
-        broader: each concept with itself and all that it is a kind of.
-        medicines: the concepts of which a word that can mean several means each.
+        vocabulary: the words that are terms.
         phrases: what else a text can be made of.
-        means: more words, with the concepts that each means, and whether these say less than the words.
-        complaint: whether a concept is a complaint, which alone has a duration that counts.
+        composer: what puts together what its parts mean.
     """
 
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        beyond: Mapping[str, str],
-        qualified: Mapping[tuple[NamedNode, str], NamedNode],
-        broader: Mapping[NamedNode, frozenset[NamedNode]],
-        medicines: Collection[NamedNode] = (),
-        phrases: Phrases | None = None,
-        means: Mapping[str, tuple[tuple[NamedNode, ...], bool]] | None = None,
-        complaint: Callable[[NamedNode], bool] = lambda _: True,
-    ) -> None:
-        self.phrases = phrases or Phrases()
-        self._lexicon = lexicon
-        self._broader = broader
-        self._medicines = frozenset(medicines)
-        self._beyond = {fold(words): (words, level) for words, level in beyond.items()}
-        self._bags: defaultdict[tuple[str, ...], set[NamedNode]] = defaultdict(set)
-        for word, node in lexicon.meanings():
-            for bag in bags_of(word):
-                self._bags[bag].add(node)
-        self._loose: dict[tuple[str, ...], tuple[str, str]] = {}
-        for one in sorted(self._beyond.values(), key=lambda one: LEVELS.index(one[1]) if one[1] in LEVELS else -1):
-            self._loose |= dict.fromkeys(bags_of(one[0]), one)
-        self._means = {
-            fold(words): self._taken(words, nodes, narrower=narrower)
-            for words, (nodes, narrower) in (means or {}).items()
-        }
-        taken: defaultdict[tuple[str, ...], list[Understood]] = defaultdict(list)
-        for words, found in self._means.items():
-            for bag in bags_of(words):
-                taken[bag].append(found)
-        self._taken_bags = {bag: found[0] for bag, found in taken.items() if len({one.nodes for one in found}) == 1}
-        self._forms = {form for bags in (self._bags, self._loose, self._taken_bags) for bag in bags for form in bag}
-        labelled = {label: node for node, label in lexicon.concepts().items()}
-        self._composer = Composer(self.term, labelled, qualified, complaint)
-
-    def _taken(self, words: str, nodes: tuple[NamedNode, ...], *, narrower: bool) -> Understood:
-        taken = " and ".join(self._lexicon.ref(node).label for node in nodes)
-        return Understood(nodes, notes=(f"'{words}' was taken as {taken}.",) if narrower else ())
+    def __init__(self, vocabulary: Vocabulary, phrases: Phrases, composer: Composer) -> None:
+        self.vocabulary = vocabulary
+        self.phrases = phrases
+        self._composer = composer
 
     def understand(
         self,
         text: str,
         field: str,
+        manner: Manner = PLAIN,
         *,
-        absent: bool = False,
-        felt: bool = True,
-        intending: bool = False,
         hints: bool = True,
     ) -> Understood:
         """Return what a text means.
@@ -126,9 +97,7 @@ class Words:
         Args:
             text: the text.
             field: where in the case it stands, for messages.
-            absent: whether it says what is not there; a word that can mean several things then denies each of them.
-            felt: whether it may say when something is felt; what is done, such as a walk, is no occasion.
-            intending: whether it says what somebody means to do.
+            manner: how it is meant.
             hints: whether a refusal has to name the nearest words, which takes a while.
 
         Raises:
@@ -140,10 +109,10 @@ class Words:
             raise CaseError("BS706", f"{field}: '{text}' says nothing, or too much", "name one finding in a few words")
         if _CROSSED.search(text):
             raise CaseError("BS706", f"{field}: '{text}' holds a sign that may deny it", f"say it in words; {UNHEARD}")
-        found = self.read(text, felt=felt, intending=intending)
+        found = self.read(text, manner)
         if found is not None:
             return found
-        if absent and (denied := self._lexicon.named(text)):
+        if manner.absent and (denied := self.vocabulary.lexicon.named(text)):
             return Understood(tuple(denied))
         first = words_of(text)[0]
         if first in DENIALS and self.read(text.split(maxsplit=1)[-1]) is not None:
@@ -155,101 +124,83 @@ class Words:
         if not hints:
             raise CaseError("BS706", f"{field}: '{text}' is not understood", UNHEARD)
         try:
-            self._lexicon.find(text)
+            self.vocabulary.lexicon.find(text)
         except TermError as error:
-            near = tuple(w for w in dict.fromkeys(error.candidates or self._near(text)) if _denies(w) == _denies(text))
+            said = dict.fromkeys((*self._near(text), *error.candidates))
+            near = tuple(word for word in said if _denies(word) == _denies(text))[:_SUGGESTED]
             raise CaseError("BS706", f"{field}: {error.message}", f"{suggest(near)}; {UNHEARD}", near) from error
         raise AssertionError(text)
 
     def _near(self, text: str) -> Iterable[str]:
+        """Return what to say instead of a text: what means nearly the same, or else what is spelt nearly so."""
         from rapidfuzz import fuzz, process
 
-        words = [words for words, _ in self._beyond.values()]
+        alike = [word for _, word in self.vocabulary.nearest.to(text) if self.read(word) is not None]
+        if alike:
+            return alike
+        words = self.vocabulary.uncovered
         return [word for word, _, _ in process.extract(text, words, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)]
 
-    def term(self, text: str) -> Understood | None:
-        """Return what a text means that is one term, in these words or the same in another order."""
-        named = self._lexicon.named(text)
-        if len(named) == 1:
-            return Understood((named[0],))
-        if named:
-            return self._in_common(named, text)
-        if (means := self._means.get(fold(text))) is not None:
-            return means
-        if (beyond := self._beyond.get(fold(text))) is not None:
-            return Understood(beyond=(beyond,))
-        return next((found for bag in bags_of(text) if (found := self._by_bag(bag)) is not None), None)
-
-    def _by_bag(self, bag: tuple[str, ...]) -> Understood | None:
-        """Return what words mean in whatever order; words that can mean several things mean nothing here."""
-        nodes = self._bags.get(bag, set())
-        if len(nodes) == 1:
-            return Understood(tuple(nodes))
-        if nodes:
-            return None
-        if bag in self._taken_bags:
-            return self._taken_bags[bag]
-        return Understood(beyond=(self._loose[bag],)) if bag in self._loose else None
-
-    def _in_common(self, nodes: Sequence[NamedNode], text: str) -> Understood | None:
-        """Return what a word means that can mean several things: all that holds of each, and nothing more.
-
-        Of medicines that a word can mean, each is taken, since each can speak against something.
-        """
-        labels = ", ".join(self._lexicon.ref(node).label for node in nodes)
-        if self._medicines.issuperset(nodes):
-            return Understood(tuple(nodes), notes=(f"'{text}' can mean {labels}: each was taken.",))
-        common: set[NamedNode] = set(self._broader.get(nodes[0], frozenset(nodes[:1])))
-        for node in nodes[1:]:
-            common &= self._broader.get(node, frozenset((node,)))
-        nearest = [n for n in common if not any(n in self._broader.get(o, ()) for o in common if o != n)]
-        if not nearest:
-            return None
-        nearest.sort(key=lambda node: node.value)
-        taken = " and ".join(self._lexicon.ref(node).label for node in nearest)
-        return Understood(tuple(nearest), notes=(f"'{text}' can mean {labels}: it was taken as {taken}.",))
-
-    def read(self, text: str, *, felt: bool = True, intending: bool = False) -> Understood | None:
+    def read(self, text: str, manner: Manner = PLAIN) -> Understood | None:
         """Return what a text means, None when that is not known.
 
         Args:
             text: the text.
-            felt: whether it may say when something is felt.
-            intending: whether it says what somebody means to do.
+            manner: how it is meant.
         """
-        term = self.term(text)
+        whole = replace(manner, in_part=False)
+        long = self.phrases.shorthand.written_out(text)
+        found = self.vocabulary.term(signs_written_out(text)) or self._read(long, whole)
+        if found is not None:
+            return found
+        return self._in_part(long, manner) if manner.in_part else None
+
+    def _in_part(self, text: str, manner: Manner) -> Understood | None:
+        """Return what a text means without the words in it that no table knows, or else what the nearest words mean."""
+        found = self._read(text, manner)
+        if found and (found.nodes or found.beyond):
+            return found
+        tokens = tokens_of(text)
+        if not all(map(self.phrases.may_be_left, tokens)) or self.phrases.of_another(text):
+            return None
+        for share, words in self.vocabulary.nearest.to(text, limit=1):
+            found = self.read(words) if share >= _TAKEN else None
+            if found is not None:
+                return replace(found, missed=(text,), notes=(*found.notes, f"'{text}' was taken as '{words}'."))
+        return None
+
+    def _read(self, text: str, manner: Manner) -> Understood | None:
+        term = self.vocabulary.term(text)
         if term is not None:
             return term
         tokens = tokens_of(text)
-        spans = (
-            span
-            for span in self._spans(text, tokens, doses=not felt, intending=intending)
-            if felt or span.role is not Role.OCCASION
-        )
+        spans = (span for span in self._spans(text, tokens, manner) if manner.felt or span.role is not Role.OCCASION)
         for way in covers(spans, len(tokens)):
-            found = self._composer.meaning(way, text)
+            found = self._composer.meaning(way, text, absent=manner.absent)
             if found is not None:
                 return found
         amount = WEIGHT.search(text)
         if amount is None or _LOST.search(text) is None:
             return None
-        found = self.read(f"{text[: amount.start()]} weight {WEIGHT.sub(' ', text[amount.end() :])}", felt=felt)
+        found = self._read(f"{text[: amount.start()]} weight {WEIGHT.sub(' ', text[amount.end() :])}", manner)
         return found + unused(amount.group().strip()) if found else None
 
-    def _spans(
-        self, text: str, tokens: Sequence[Token], *, doses: bool = False, intending: bool = False
-    ) -> Iterator[Span]:
+    def _spans(self, text: str, tokens: Sequence[Token], manner: Manner) -> Iterator[Span]:
         """Yield what the words of a text can be."""
         others = [
-            *self.phrases.spans(text, tokens, self._forms, intending=intending),
-            *figures(text, tokens, doses=doses),
+            *self.phrases.spans(text, tokens, self.vocabulary.forms, intending=manner.intending),
+            *figures(text, tokens, doses=not manner.felt),
         ]
+        if manner.in_part and not self.phrases.of_another(text):
+            for index, token in enumerate(tokens):
+                if token.words and self.phrases.may_be_left(token):
+                    yield Span(index, index + 1, Role.UNKNOWN, said=text[token.start : token.end])
         sides = [span for span in others if span.word == PART_OF]
         for span in (*others, *self._terms(text, tokens, others)):
             if any(span.start <= side.start < span.end < side.end for side in sides):
                 continue
             if span.role is Role.OCCASION:
-                meant = self.term(span.said) or self.term(f"pain {span.said}")
+                meant = self.vocabulary.term(span.said) or self.vocabulary.term(f"pain {span.said}")
                 yield replace(span, means=meant or unused(span.said))
             else:
                 yield span
@@ -308,10 +259,10 @@ class Words:
             forms = [form for at in kept for form in tokens[at].forms]
             for more in ((), ("pain",)) if forms[0] in _COURSES and len(forms) > 1 else ((),):
                 bag = tuple(sorted((*forms, *more)))
-                if bag not in self._bags and bag not in self._taken_bags and bag not in self._loose:
+                if not self.vocabulary.holds(bag):
                     continue
                 words = " ".join((*more, *(text[tokens[at].start : tokens[at].end] for at in kept)))
-                means = self.term(words)
+                means = self.vocabulary.term(words)
                 if means is not None and not self._is_felt_elsewhere(window, others):
                     inner = tuple(loose[role][at] for at in skipped for role in left_out if at in loose[role])
                     every = [span for span in others if start <= span.start and span.end <= end]

@@ -1,0 +1,118 @@
+"""`Vocabulary`: the words that are terms, in any order and form, and what each means."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+
+from pyoxigraph import NamedNode
+
+from kg.assess.nearest import Nearest
+from kg.assess.tokens import Understood, bags_of
+from kg.lexicon import Lexicon, fold
+from kg.wordings import LEVELS
+
+__all__ = ["Vocabulary"]
+
+
+class Vocabulary:
+    """The words that mean a concept, or what is out of scope.
+
+    Args:
+        lexicon: the labels, synonyms and codes of the concepts.
+        uncovered: words for what is not covered, each with how soon it asks for an assessment.
+        means: more words, with the concepts that each means, and whether these say less than the words.
+        broader: each concept with itself and all that it is a kind of.
+        medicines: the concepts of which a word that can mean several means each.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        uncovered: Mapping[str, str],
+        means: Mapping[str, tuple[tuple[NamedNode, ...], bool]],
+        broader: Mapping[NamedNode, frozenset[NamedNode]],
+        medicines: Collection[NamedNode],
+    ) -> None:
+        self.lexicon = lexicon
+        self._broader = broader
+        self._medicines = frozenset(medicines)
+        self._beyond = {fold(words): (words, level) for words, level in uncovered.items()}
+        self._bags: defaultdict[tuple[str, ...], set[NamedNode]] = defaultdict(set)
+        for word, node in lexicon.meanings():
+            for bag in bags_of(word):
+                self._bags[bag].add(node)
+        self._loose: dict[tuple[str, ...], tuple[str, str]] = {}
+        for one in sorted(self._beyond.values(), key=lambda one: LEVELS.index(one[1]) if one[1] in LEVELS else -1):
+            self._loose |= dict.fromkeys(bags_of(one[0]), one)
+        self._means = {
+            fold(words): self._taken(words, nodes, narrower=narrower) for words, (nodes, narrower) in means.items()
+        }
+        taken: defaultdict[tuple[str, ...], list[Understood]] = defaultdict(list)
+        for words, found in self._means.items():
+            for bag in bags_of(words):
+                taken[bag].append(found)
+        self._taken_bags = {bag: found[0] for bag, found in taken.items() if len({one.nodes for one in found}) == 1}
+        self.forms = {form for bags in (self._bags, self._loose, self._taken_bags) for bag in bags for form in bag}
+        """The forms of words of which terms are made."""
+
+    @property
+    def uncovered(self) -> list[str]:
+        """The words for what is not covered."""
+        return [words for words, _ in self._beyond.values()]
+
+    def holds(self, bag: tuple[str, ...]) -> bool:
+        """Return whether some words in whatever order may be a term."""
+        return bag in self._bags or bag in self._taken_bags or bag in self._loose
+
+    def term(self, text: str) -> Understood | None:
+        """Return what a text means that is one term, in these words or the same in another order."""
+        named = self.lexicon.named(text)
+        if len(named) == 1:
+            return Understood((named[0],))
+        if named:
+            return self._in_common(named, text)
+        if (means := self._means.get(fold(text))) is not None:
+            return means
+        if (beyond := self._beyond.get(fold(text))) is not None:
+            return Understood(beyond=(beyond,))
+        return next((found for bag in bags_of(text) if (found := self._by_bag(bag)) is not None), None)
+
+    def _by_bag(self, bag: tuple[str, ...]) -> Understood | None:
+        """Return what words mean in whatever order; words that can mean several things mean nothing here."""
+        nodes = self._bags.get(bag, set())
+        if len(nodes) == 1:
+            return Understood(tuple(nodes))
+        if nodes:
+            return None
+        if bag in self._taken_bags:
+            return self._taken_bags[bag]
+        return Understood(beyond=(self._loose[bag],)) if bag in self._loose else None
+
+    def _in_common(self, nodes: Sequence[NamedNode], text: str) -> Understood | None:
+        """Return what a word means that can mean several things: all that holds of each, and nothing more.
+
+        Of medicines that a word can mean, each is taken, since each can speak against something.
+        """
+        labels = ", ".join(self.lexicon.ref(node).label for node in nodes)
+        if self._medicines.issuperset(nodes):
+            return Understood(tuple(nodes), notes=(f"'{text}' can mean {labels}: each was taken.",))
+        common: set[NamedNode] = set(self._broader.get(nodes[0], frozenset(nodes[:1])))
+        for node in nodes[1:]:
+            common &= self._broader.get(node, frozenset((node,)))
+        nearest = [n for n in common if not any(n in self._broader.get(o, ()) for o in common if o != n)]
+        if not nearest:
+            return None
+        nearest.sort(key=lambda node: node.value)
+        taken = " and ".join(self.lexicon.ref(node).label for node in nearest)
+        return Understood(tuple(nearest), notes=(f"'{text}' can mean {labels}: it was taken as {taken}.",))
+
+    @cached_property
+    def nearest(self) -> Nearest:
+        """What finds the terms nearest to a text."""
+        return Nearest((*(word for word, _ in self.lexicon.meanings()), *self._means, *self.uncovered))
+
+    def _taken(self, words: str, nodes: tuple[NamedNode, ...], *, narrower: bool) -> Understood:
+        taken = " and ".join(self.lexicon.ref(node).label for node in nodes)
+        return Understood(nodes, notes=(f"'{words}' was taken as {taken}.",) if narrower else ())

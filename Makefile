@@ -11,10 +11,10 @@ check: ## formatting, lint, types, layers
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 test: ## the tests, long checks as a sample with a fixed seed
-	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(PYTHON) -m pytest -n auto --dist loadfile
 
 long: ## the tests, long checks in full
-	BACKSTORY_LONG=1 $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	BACKSTORY_LONG=1 $(PYTHON) -m pytest -n auto --dist loadfile
 
 bench: ## ours and its peers on the same files (after pip install -e '.[bench]'); writes docs/benchmarks.md
 	$(PYTHON) -m bench

@@ -37,6 +37,12 @@ _HINTS: Final = {
 }
 
 
+_NOT: Final = {
+    **dict.fromkeys(_PERSONAL, "nothing that a person has"),
+    Place.MEDICATIONS: "no medicine",
+    Place.CONSIDERING: "no intervention",
+}
+"""What a text names that stands where it cannot."""
 _HELD: Final = frozenset((Place.CONDITIONS, Place.MEDICATIONS, Place.CONSIDERING))
 """Places of what a person has, takes or considers, rather than feels."""
 _COUNTING: Final = (Place.PRESENT, Place.CONDITIONS, Place.MEDICATIONS)
@@ -209,12 +215,13 @@ class Intake:
                 )
         self._hear_beyond(heard, found, place)
         nodes = list(self._qualify(found, raw))
-        fitting = [node for node in nodes if self._fits(node, place)]
+        fitting = [(node, to) for node in nodes if (to := self._place(node, place)) is not None]
         if nodes and not fitting and place in _PERSONAL and self.words.vocabulary.term(text) is None:
             heard.notes.append(f"'{' '.join(text.split())}' was not used: it is nothing that a person has.")
             return
-        for node in fitting or nodes:
-            to = self._place(node, place, text, where)
+        if nodes and not fitting:
+            raise self._nowhere(nodes[0], place, text, where)
+        for node, to in fitting:
             if to is Place.PRESENT and BS.AgeGroup in self._background.kinds(node):
                 heard.ages.append(Derived(node, self._said(text, node), "as it was said"))
             else:
@@ -233,14 +240,6 @@ class Intake:
                 heard.notes.append(f"'{words}' was taken as an earlier one: name it among the findings if it is now.")
             counts = place in (Place.PRESENT, Place.CONDITIONS) and level != "ask" and not earlier
             heard.beyond.append(Beyond(words, level if counts else "", place))
-
-    def _fits(self, node: NamedNode, place: Place) -> bool:
-        """Return whether a concept can stand in a place."""
-        try:
-            self._place(node, place, "", "")
-        except CaseError:
-            return False
-        return True
 
     def _said(self, text: str, node: NamedNode) -> str:
         """Return the words of a concept: those of the case, or its label where that has an IRI or a code."""
@@ -276,25 +275,29 @@ class Intake:
         complaint, severity = self._background.is_complaint, raw.severity.value
         return [self._qualified.get((node, severity), node) if complaint(node) else node for node in found.nodes]
 
-    def _place(self, node: NamedNode, place: Place, text: str, field: str) -> Place:
+    def _place(self, node: NamedNode, place: Place) -> Place | None:
         """Return where a concept belongs: a medicine among the medications, a symptom among the findings.
 
-        Raises:
-            CaseError: BS707, when it belongs nowhere near.
+        None when it belongs nowhere near.
         """
         kinds = self._background.kinds(node)
         medicine = BS.Medication in kinds
         if place in (Place.PRESENT, Place.CONDITIONS) and medicine:
             return Place.MEDICATIONS
         if place in _PERSONAL and not medicine and any(kind in kinds for kind in _NOBODY_HAS):
-            raise CaseError("BS707", f"{field}: '{text}' is nothing that a person has", self._where(kinds))
+            return None
         if place is Place.MEDICATIONS and not medicine:
-            raise CaseError("BS707", f"{field}: '{text}' is no medicine", _HINTS[place])
+            return None
         if place is Place.CONSIDERING and not any(kind in kinds for kind in _DONE):
-            raise CaseError("BS707", f"{field}: '{text}' is no intervention", _HINTS[place])
+            return None
         if place is Place.CONDITIONS and BS.Condition not in kinds:
             return Place.PRESENT
         return place
+
+    def _nowhere(self, node: NamedNode, place: Place, text: str, field: str) -> CaseError:
+        """Return what to say of a concept that stands where it cannot."""
+        hint = self._where(self._background.kinds(node)) if place in _PERSONAL else _HINTS[place]
+        return CaseError("BS707", f"{field}: '{text}' is {_NOT[place]}", hint)
 
     def _where(self, kinds: Iterable[NamedNode]) -> str:
         done = any(kind in kinds for kind in _DONE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from kg.assess.shorthand import Shorthand
@@ -164,13 +165,18 @@ class Phrases:
             for words in saying.words if saying.kind not in _SILENT else ():
                 said = tuple(map(form, words_of(words)))
                 self._sayings[said[0]].append((said, saying))
-        spaced = {r"\s+(?:(?:my|the|a|an|his|her|our|some)\s+)*".join(map(re.escape, a.split())) for a in activities}
+        self._activities = list(activities)
+
+    @cached_property
+    def _occasion(self) -> re.Pattern[str] | None:
+        """What matches an everyday occasion; it takes a while to compile."""
+        spaced = {
+            r"\s+(?:(?:my|the|a|an|his|her|our|some)\s+)*".join(map(re.escape, a.split())) for a in self._activities
+        }
         longest = sorted(spaced, key=lambda text: (-len(text), text))
         one = rf"{_LEAD}(?:{'|'.join(longest)}){_TAIL}\b"
         activity = rf"{one}(?:\s*(?:,|and|or|then)\s+(?:{_LINK}\s+)?{one})*"
-        self._occasion = (
-            re.compile(rf"(?:{_COURSE}\s+(?:{_LINK}\s+)?|{_LINK}\s+|){activity}", re.IGNORECASE) if longest else None
-        )
+        return re.compile(rf"(?:{_COURSE}\s+(?:{_LINK}\s+)?|{_LINK}\s+|){activity}", re.IGNORECASE) if longest else None
 
     def spans(
         self, text: str, tokens: Sequence[Token], known: Collection[str] = (), *, intending: bool = False

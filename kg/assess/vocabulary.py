@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
@@ -14,6 +15,9 @@ from kg.lexicon import Lexicon, fold
 from kg.wordings import LEVELS
 
 __all__ = ["Vocabulary"]
+
+Bag: TypeAlias = tuple[str, ...]
+"""The words of a term in one form each, in alphabetical order."""
 
 
 class Vocabulary:
@@ -39,30 +43,47 @@ class Vocabulary:
         self._broader = broader
         self._medicines = frozenset(medicines)
         self._beyond = {fold(words): (words, level) for words, level in uncovered.items()}
-        self._bags: defaultdict[tuple[str, ...], set[NamedNode]] = defaultdict(set)
-        for word, node in lexicon.meanings():
-            for bag in bags_of(word):
-                self._bags[bag].add(node)
-        self._loose: dict[tuple[str, ...], tuple[str, str]] = {}
-        for one in sorted(self._beyond.values(), key=lambda one: LEVELS.index(one[1]) if one[1] in LEVELS else -1):
-            self._loose |= dict.fromkeys(bags_of(one[0]), one)
         self._means = {
             fold(words): self._taken(words, nodes, narrower=narrower) for words, (nodes, narrower) in means.items()
         }
-        taken: defaultdict[tuple[str, ...], list[Understood]] = defaultdict(list)
+
+    # Terms in any order are looked up only where a text is none as it stands; their index takes a while to make.
+
+    @cached_property
+    def _bags(self) -> Mapping[Bag, set[NamedNode]]:
+        """What the labels and synonyms mean in whatever order; some mean several things."""
+        bags: defaultdict[Bag, set[NamedNode]] = defaultdict(set)
+        for word, node in self.lexicon.meanings():
+            for bag in bags_of(word):
+                bags[bag].add(node)
+        return dict(bags)
+
+    @cached_property
+    def _taken_bags(self) -> Mapping[Bag, Understood]:
+        """What more words mean in whatever order."""
+        taken: defaultdict[Bag, list[Understood]] = defaultdict(list)
         for words, found in self._means.items():
             for bag in bags_of(words):
                 taken[bag].append(found)
-        self._taken_bags = {bag: found[0] for bag, found in taken.items() if len({one.nodes for one in found}) == 1}
-        self.forms = {form for bags in (self._bags, self._loose, self._taken_bags) for bag in bags for form in bag}
+        return {bag: found[0] for bag, found in taken.items() if len({one.nodes for one in found}) == 1}
+
+    @cached_property
+    def _loose(self) -> Mapping[Bag, tuple[str, str]]:
+        """What is out of scope in whatever order, where it can be several things the one that asks for most."""
+        by_level = sorted(self._beyond.values(), key=lambda one: LEVELS.index(one[1]) if one[1] in LEVELS else -1)
+        return {bag: one for one in by_level for bag in bags_of(one[0])}
+
+    @cached_property
+    def forms(self) -> Collection[str]:
         """The forms of words of which terms are made."""
+        return {form for bags in (self._bags, self._loose, self._taken_bags) for bag in bags for form in bag}
 
     @property
     def uncovered(self) -> list[str]:
         """The words for what is not covered."""
         return [words for words, _ in self._beyond.values()]
 
-    def holds(self, bag: tuple[str, ...]) -> bool:
+    def holds(self, bag: Bag) -> bool:
         """Return whether some words in whatever order may be a term."""
         return bag in self._bags or bag in self._taken_bags or bag in self._loose
 
@@ -79,7 +100,7 @@ class Vocabulary:
             return Understood(beyond=(beyond,))
         return next((found for bag in bags_of(text) if (found := self._by_bag(bag)) is not None), None)
 
-    def _by_bag(self, bag: tuple[str, ...]) -> Understood | None:
+    def _by_bag(self, bag: Bag) -> Understood | None:
         """Return what words mean in whatever order; words that can mean several things mean nothing here."""
         nodes = self._bags.get(bag, set())
         if len(nodes) == 1:

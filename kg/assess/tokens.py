@@ -95,7 +95,10 @@ _KEPT: Final = frozenset(
 """Words that are not the form of another one although they end like it."""
 _SHORT: Final = 3
 """How many letters are left of a word at the least without its ending."""
-_WORD: Final = re.compile(r"\d+(?:\.\d+)+|\w+(?:['\u2019]\w+)*|[<>=\u2265\u2264]+|[^\w\s]")
+_LESION: Final = r"\b(?P<at>bed|pressure|cold|canker)[\s-]+sores?\b"
+"""A sore of these is no pain."""
+_WORD: Final = re.compile(_LESION + r"|\d+(?:\.\d+)+|\w+(?:['\u2019]\w+)*|[<>=\u2265\u2264]+|[^\w\s]", re.IGNORECASE)
+_SORE: Final = re.compile(_LESION, re.IGNORECASE)
 _DOUBLED: Final = frozenset("bdgmnprt")
 
 
@@ -179,7 +182,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Sore Feet!")
     ['sore', 'feet']
     """
-    return fold(text).split()
+    return fold(_SORE.sub(r"\g<at>sore", text)).split()
 
 
 @lru_cache(maxsize=16_384)

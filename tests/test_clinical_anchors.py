@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 import kg
-from kg.assess import Assessment
+from kg.assess import Assessment, Level
 from kg.assess.model import Avoided
 from kg.errors import CaseError
 from kg.vocabulary import BS
@@ -653,3 +653,24 @@ def test_an_old_complaint_can_be_new_again(graph: kg.KnowledgeGraph) -> None:
         duration = "2 years" if finding.startswith("acute") else "2 days"
         with pytest.raises(CaseError, match="duration"):
             graph.assess({"findings": [finding], "duration": duration})
+
+
+@pytest.mark.parametrize(
+    ("case", "level"),
+    [
+        ({"findings": ["inflammatory back pain"], "age": 28, "duration": "8 months"}, Level.ROUTINE),
+        ({"findings": ["inflammatory back pain"], "age": 28, "duration": "8 days"}, Level.SELF_CARE),
+    ],
+)
+def test_lasting_inflammatory_back_pain_is_looked_at(
+    graph: kg.KnowledgeGraph, case: dict[str, Any], level: Level
+) -> None:
+    assert graph.assess(case).level is level
+
+
+@pytest.mark.parametrize("injury", ["bruised back", "car accident", "recent injury"])
+def test_a_fresh_injury_speaks_against_heat(graph: kg.KnowledgeGraph, injury: str) -> None:
+    found = graph.assess({"findings": ["back pain", injury], "considering": ["heat pack"]})
+    reasons = [reason for one in found.avoided if one.term.label == "heat pack" for reason in one.reasons]
+    assert any("CI003" in reason.claims for reason in reasons)
+    assert not any(one.term.label == "heat pack" for one in graph.assess({"findings": ["back pain"]}).avoided)

@@ -288,6 +288,10 @@ def test_what_turns_a_meaning_is_never_left_out(graph: kg.KnowledgeGraph, text: 
         ("lower back", "feeling low"),
         ("increased my training, sore back", "pain worsening over time"),
         ("stabbing back pain", "stabbed"),
+        ("poison tablets for my blood", "bloodstream infection or infective endocarditis"),
+        ("pain when turning in bed", "bed sore"),
+        ("my head is banging", "banged my head"),
+        ("back pain, 10 mg at night", "myasthenia gravis"),
         ("scared of back pain", "scar"),
     ],
 )

@@ -21,6 +21,7 @@ __all__ = [
     "bags_of",
     "form",
     "light",
+    "orders_of",
     "tokens_of",
     "unused",
     "words_of",
@@ -89,7 +90,7 @@ _KEPT: Final = frozenset(
     (
         *("nursing", "spotting", "bearing", "something", "nothing", "anything", "evening", "morning", "stabbed"),
         *("tripped", "tearing", "ripping", "tightening", "scared", "scarred", "stroked", "stroking"),
-        *("fitted", "fitting", "screening", "screened"),
+        *("fitted", "fitting", "screening", "screened", "banging"),
     )
 )
 """Words that are not the form of another one although they end like it."""
@@ -225,6 +226,16 @@ def bags_of(text: str) -> tuple[tuple[str, ...], ...]:
     bare = tuple(sorted(form(word) for word in words if word not in _LIGHT))
     enough = len(bare) > 1 and DENIALS.isdisjoint(words)
     return tuple(dict.fromkeys(bag for bag in (full, bare if enough else full) if bag))
+
+
+def orders_of(text: str) -> set[tuple[str, ...]]:
+    """Return the words of `bags_of` as they follow each other.
+
+    >>> sorted(orders_of("having a numb foot"))
+    [('hav', 'numb', 'foot'), ('numb', 'foot')]
+    """
+    words = [word for word in words_of(text) if word not in FILLERS or word in _LIGHT]
+    return {tuple(map(form, words)), tuple(form(word) for word in words if word not in _LIGHT)}
 
 
 def light(token: Token) -> bool:

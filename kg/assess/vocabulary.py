@@ -10,7 +10,7 @@ from typing import TypeAlias
 from pyoxigraph import NamedNode
 
 from kg.assess.nearest import Nearest
-from kg.assess.tokens import Understood, bags_of
+from kg.assess.tokens import Understood, bags_of, orders_of
 from kg.lexicon import Lexicon, fold
 from kg.wordings import LEVELS
 
@@ -78,14 +78,26 @@ class Vocabulary:
         """The forms of words of which terms are made."""
         return {form for bags in (self._bags, self._loose, self._taken_bags) for bag in bags for form in bag}
 
+    @cached_property
+    def _orders(self) -> Collection[tuple[str, ...]]:
+        known = (*(word for word, _ in self.lexicon.meanings()), *self._means, *self.uncovered)
+        return {order for words in known for order in orders_of(words)}
+
     @property
     def uncovered(self) -> list[str]:
         """The words for what is not covered."""
         return [words for words, _ in self._beyond.values()]
 
-    def holds(self, bag: Bag) -> bool:
-        """Return whether some words in whatever order may be a term."""
-        return bag in self._bags or bag in self._taken_bags or bag in self._loose
+    def holds(self, forms: Sequence[str], *, apart: bool = False) -> bool:
+        """Return whether some words may be a term, in whatever order where they stand together.
+
+        Args:
+            forms: the words in one form each, as they follow each other.
+            apart: whether others stand between them; only in the order of the term they may be one then.
+        """
+        bag = tuple(sorted(forms))
+        known = bag in self._bags or bag in self._taken_bags or bag in self._loose
+        return known and (not apart or tuple(forms) in self._orders)
 
     def term(self, text: str) -> Understood | None:
         """Return what a text means that is one term, in these words or the same in another order."""

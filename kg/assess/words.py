@@ -48,6 +48,8 @@ _TAKEN: Final = 0.5
 """From which share of what it says on a text that may be understood in part is taken as the nearest words."""
 _WIDEST: Final = 12
 """Over how many words of a text a term may extend."""
+_UNIT: Final = 2
+"""Up to how many letters a word among others may be a unit or a particle, unless it is in capitals: *10 mg*, *MG*."""
 _SKIPPED: Final = 3
 """How many words that are none of it may stand within a term."""
 _LEFT_OUT: Final = tuple(
@@ -218,10 +220,11 @@ class Words:
         for start, token in enumerate(tokens):
             if not token.words or start in fillers:
                 continue
+            unit = len(tokens) > 1 and token.end - token.start <= _UNIT and text[token.start : token.end].islower()
             for end in range(start + 1, min(len(tokens), start + _WIDEST) + 1):
                 if end - 1 in signs:
                     break
-                if not tokens[end - 1].words or end - 1 in fillers:
+                if not tokens[end - 1].words or end - 1 in fillers or (unit and end == start + 1):
                     continue
                 yield from self._window(text, tokens, (start, end), loose, without, others)
 
@@ -258,8 +261,7 @@ class Words:
             tried.add(kept)
             forms = [form for at in kept for form in tokens[at].forms]
             for more in ((), ("pain",)) if forms[0] in _COURSES and len(forms) > 1 else ((),):
-                bag = tuple(sorted((*forms, *more)))
-                if not self.vocabulary.holds(bag):
+                if not self.vocabulary.holds((*more, *forms), apart=any(at not in fillers for at in skipped)):
                     continue
                 words = " ".join((*more, *(text[tokens[at].start : tokens[at].end] for at in kept)))
                 means = self.vocabulary.term(words)

@@ -3,9 +3,9 @@
 import pytest
 
 import kg
-from kg.assess.shorthand import Shorthand
-from kg.assess.words import Words
 from kg.catalog import Catalog, Role
+from kg.language.shorthand import Shorthand
+from kg.language.words import Words
 from kg.resources import folder
 from kg.wordings import Speech, read_speech
 

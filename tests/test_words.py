@@ -9,10 +9,11 @@ import pytest
 from pyoxigraph import NamedNode
 
 import kg
-from kg.assess import Place, spans
-from kg.assess.sentence import covers
+from kg.assess import Place
 from kg.catalog import Catalog, Role
 from kg.errors import CaseError, TermError
+from kg.language import spans
+from kg.language.sentence import covers
 from kg.lexicon import fold
 from kg.resources import folder
 from kg.terms import Triple

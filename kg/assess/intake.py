@@ -12,15 +12,11 @@ from pyoxigraph import NamedNode
 from kg.assess.background import Background
 from kg.assess.case import Beyond, Case, Derived, Given, Place, Sex
 from kg.assess.consistency import new_again, refuse_absent_conclusions, refuse_contradictions
-from kg.assess.phrases import Phrases
 from kg.assess.raw import Raw
-from kg.assess.sentence import Composer
 from kg.assess.thresholds import derived, excluded
-from kg.assess.tokens import Manner, Understood
-from kg.assess.vocabulary import Vocabulary
-from kg.assess.words import UNHEARD, Words
 from kg.catalog import Role
 from kg.errors import CaseError
+from kg.language import UNHEARD, Composer, Manner, Phrases, Understood, Vocabulary, Words
 from kg.thresholds import read_thresholds
 from kg.vocabulary import BS
 from kg.wordings import read_activities, read_out_of_scope, read_qualifiers, read_regions, read_speech, read_words

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, Final, NoReturn, TypeVar, cast
 
 from kg.assess.case import Place, Severity, Sex
-from kg.assess.durations import parse_duration
 from kg.assess.raw import Raw
 from kg.errors import CaseError
+from kg.language import parse_duration
 
 __all__ = ["CASE_SCHEMA", "age_of", "duration_of", "read_json", "weeks_of"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from kg.assess.durations import NUMBERS, RECENT, SPAN, days_of, recent_days
-from kg.assess.spans import Role, Span
-from kg.assess.tokens import Token, Understood, unused
+from kg.language.durations import NUMBERS, RECENT, SPAN, days_of, recent_days
+from kg.language.spans import Role, Span
+from kg.language.tokens import Token, Understood, unused
 
 __all__ = ["WEIGHT", "figures"]
 

@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
-from kg.assess.nearest import Nearest
-from kg.assess.tokens import Understood, bags_of, orders_of
+from kg.language.nearest import Nearest
+from kg.language.tokens import Understood, bags_of, orders_of
 from kg.lexicon import Lexicon, fold
 from kg.wordings import LEVELS
 

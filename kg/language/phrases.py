@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
-from kg.assess.shorthand import Shorthand
-from kg.assess.spans import Role, Span
-from kg.assess.tokens import DENIALS, FILLERS, Token, form, words_of
+from kg.language.shorthand import Shorthand
+from kg.language.spans import Role, Span
+from kg.language.tokens import DENIALS, FILLERS, Token, form, words_of
 from kg.wordings import Region, Saying, Speech
 
 __all__ = ["KIN", "PART_OF", "Phrases"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.assess.spans import SIDES, Role, Span
-from kg.assess.tokens import Understood
+from kg.language.spans import SIDES, Role, Span
+from kg.language.tokens import Understood
 from kg.wordings import Region
 
 __all__ = ["Clause", "clauses_of", "merged"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from kg.assess.tokens import Understood
+from kg.language.tokens import Understood
 from kg.wordings import Region
 
 __all__ = ["COSTS", "SIDES", "Role", "Span"]

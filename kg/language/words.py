@@ -13,12 +13,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from kg.assess.figures import WEIGHT, figures
-from kg.assess.phrases import PART_OF, Phrases
-from kg.assess.sentence import TISSUES, Composer, covers
-from kg.assess.shorthand import signs_written_out
-from kg.assess.spans import Role, Span
-from kg.assess.tokens import (
+from kg.errors import CaseError, TermError
+from kg.language.figures import WEIGHT, figures
+from kg.language.phrases import PART_OF, Phrases
+from kg.language.sentence import TISSUES, Composer, covers
+from kg.language.shorthand import signs_written_out
+from kg.language.spans import Role, Span
+from kg.language.tokens import (
     DENIALS,
     PLAIN,
     Manner,
@@ -30,8 +31,7 @@ from kg.assess.tokens import (
     unused,
     words_of,
 )
-from kg.assess.vocabulary import Vocabulary
-from kg.errors import CaseError, TermError
+from kg.language.vocabulary import Vocabulary
 from kg.lexicon import suggest
 
 __all__ = ["UNHEARD", "Words"]

@@ -14,10 +14,10 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.assess.clauses import Clause, clauses_of, merged
-from kg.assess.phrases import KIN
-from kg.assess.spans import Role, Span
-from kg.assess.tokens import Understood, unused
+from kg.language.clauses import Clause, clauses_of, merged
+from kg.language.phrases import KIN
+from kg.language.spans import Role, Span
+from kg.language.tokens import Understood, unused
 from kg.wordings import LEVELS, Region
 
 __all__ = ["TISSUES", "Composer", "covers"]

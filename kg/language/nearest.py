@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from kg.assess.tokens import DENIALS, FILLERS, form, words_of
+from kg.language.tokens import DENIALS, FILLERS, form, words_of
 
 __all__ = ["Nearest"]
 

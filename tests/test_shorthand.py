@@ -1,5 +1,7 @@
 """Abbreviations and notations of clinical notes are written out, and nothing else is."""
 
+import re
+
 import pytest
 
 import kg
@@ -7,9 +9,10 @@ from kg.catalog import Catalog, Role
 from kg.language.shorthand import Shorthand
 from kg.language.words import Words
 from kg.resources import folder
-from kg.wordings import Speech, read_speech
+from kg.wordings import Speech, read_out_of_scope, read_speech, read_words
 
-TABLE = [one for one in read_speech(Catalog.read(folder("ontology")).path(Role.SPEECH)) if one.kind is Speech.SHORT]
+CATALOG = Catalog.read(folder("ontology"))
+TABLE = [one for one in read_speech(CATALOG.path(Role.SPEECH)) if one.kind is Speech.SHORT]
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +73,11 @@ def test_notes_are_understood(
 @pytest.mark.parametrize("text", ["SLR -ve", "w/o fever", "back spasm -ve"])
 def test_a_denial_in_short_is_a_denial(words: Words, text: str) -> None:
     assert words.read(text) is None
+
+
+def test_no_known_words_hold_signs_that_are_lost_when_words_are_compared(graph: kg.KnowledgeGraph) -> None:
+    """*+ve* and *-ve* fold to the same; so would an arrow, or a sign for a fracture or for doubt, to nothing."""
+    words = [word for word, _ in graph.terms.meanings()]
+    words += [word for word, _, _ in read_words(CATALOG.path(Role.WORDS))]
+    words += [word for word, _, _ in read_out_of_scope(CATALOG.path(Role.OUT_OF_SCOPE))]
+    assert [word for word in words if re.search(r"(?<!\w)[-+\u2013]\s?ve\b|[\u2190-\u21ff#?]", word)] == []

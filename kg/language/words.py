@@ -123,15 +123,14 @@ class Words:
                 f"{field}: '{text}' says that something is not there",
                 "name it among the absent findings (`--no` on the command line)",
             )
-        if not hints:
-            raise CaseError("BS706", f"{field}: '{text}' is not understood", UNHEARD)
         try:
-            self.vocabulary.lexicon.find(text)
+            if hints:
+                self.vocabulary.lexicon.find(text)
         except TermError as error:
             said = dict.fromkeys((*self._near(text), *error.candidates))
             near = tuple(word for word in said if _denies(word) == _denies(text))[:_SUGGESTED]
             raise CaseError("BS706", f"{field}: {error.message}", f"{suggest(near)}; {UNHEARD}", near) from error
-        raise AssertionError(text)
+        raise CaseError("BS706", f"{field}: '{text}' is not understood", UNHEARD)
 
     def _near(self, text: str) -> Iterable[str]:
         """Return what to say instead of a text: what means nearly the same, or else what is spelt nearly so."""

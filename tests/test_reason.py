@@ -152,6 +152,14 @@ def test_the_texts_of_a_property_are_those_of_each_subject(graph: kg.KnowledgeGr
     assert graph.closure.texts(predicate) == {node: text for node, text in each.items() if text is not None}
 
 
+@pytest.mark.parametrize("predicate", [BS.kindOf, BS.suggests, SKOS.prefLabel, RDFS.subClassOf, BS.ofNothing])
+def test_what_a_property_relates_is_what_matches_it(graph: kg.KnowledgeGraph, predicate: NamedNode) -> None:
+    related = list(graph.closure.related(predicate))
+    matched = {(triple.subject, triple.object) for triple in graph.closure.match(predicate=predicate)}
+    assert len(related) == len(set(related))
+    assert {pair for pair in related if not is_trivial(Triple(pair[0], predicate, pair[1]))} <= matched <= set(related)
+
+
 def test_the_closure_file_begins_with_its_version(graph: kg.KnowledgeGraph) -> None:
     text = gzip.decompress(closure_bytes(graph.closure, graph.version)).decode()
     header, *lines = text.splitlines()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import gc
+import pickle
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -32,8 +35,22 @@ def assess_all(assessor: Assessor, cases: Iterable[Case], jobs: int = 1) -> Iter
         return
     folder = assessor.knowledge.ontology.catalog.folder
     with ProcessPoolExecutor(jobs, initializer=_open, initargs=(folder,)) as pool:
-        for share in pool.map(_assess, _shares(cases)):
+        for sent in pool.map(_assess, _shares(cases)):
+            with _without_collection():
+                share: list[Assessment] = pickle.loads(sent)  # noqa: S301 - from a process of our own
             yield from map(assessor.cited, share)
+
+
+@contextmanager
+def _without_collection() -> Generator[None, None, None]:
+    """Put off looking for cycles, of which there are none in what a process sends; it would take most of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _shares(cases: Iterable[Case]) -> Iterator[list[Case]]:
@@ -52,9 +69,10 @@ def _open(folder: Path) -> None:
     from kg.knowledge import Knowledge
 
     _worker = Assessor(Knowledge.open(folder))
+    gc.freeze()  # the knowledge base stays as long as the process
 
 
-def _assess(cases: list[Case]) -> list[Assessment]:
+def _assess(cases: list[Case]) -> bytes:
     assert _worker is not None
     # The claims and sources are known on the other side, and would be most of what is sent.
-    return [replace(assessment, claims=(), sources=()) for assessment in _worker.assess_all(cases)]
+    return pickle.dumps([replace(assessment, claims=(), sources=()) for assessment in _worker.assess_all(cases)])

@@ -8,11 +8,11 @@ cause accounts for, less what is absent; then by its strongest bar; then by how 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from math import isclose
-from typing import Final
+from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode
 
@@ -28,6 +28,8 @@ from kg.vocabulary import BS
 
 __all__ = ["causes", "covers", "unexplained"]
 
+Telling: TypeAlias = tuple[NamedNode, frozenset[NamedNode]]
+"""A feature of a case, with itself and what it is a kind of."""
 _EXPECTED: Final = frozenset({Modality.DEFINITE, Modality.OFTEN})
 """How firmly a cause has to lead to a finding for its absence to count."""
 _LARGEST_COVER: Final = 4
@@ -54,7 +56,8 @@ def causes(background: Background, case: Case, entailed: Conclusions, flags: Seq
     }
     possible = entailed[BS.hasPossibleCause]
     absent = set(entailed[BS.lacksFinding])
-    found = {node: _cause(background, case, node, absent) for node in possible}
+    telling = _telling(background, case)
+    found = {node: _cause(background, case, telling, node, absent) for node in possible}
     kept: dict[NamedNode, Cause] = {}
     under: dict[NamedNode, list[Ref]] = {}
     for node, cause in found.items():
@@ -137,8 +140,10 @@ def _order(cause: Cause) -> tuple[object, ...]:
     return -accounts, -best, steps, cause.modality.rank, -said, cause.term.label
 
 
-def _cause(background: Background, case: Case, node: NamedNode, absent: Collection[NamedNode]) -> Cause:
-    supports = tuple(_supports(background, case, node))
+def _cause(
+    background: Background, case: Case, telling: Iterable[Telling], node: NamedNode, absent: Collection[NamedNode]
+) -> Cause:
+    supports = tuple(_supports(background, case, telling, node))
     priors = tuple(
         Prior(
             claim.numbers.prevalence if claim.numbers and claim.numbers.prevalence else claim.statement,
@@ -160,13 +165,9 @@ def _cause(background: Background, case: Case, node: NamedNode, absent: Collecti
     )
 
 
-def _supports(background: Background, case: Case, node: NamedNode) -> Iterator[Support]:
+def _supports(background: Background, case: Case, telling: Iterable[Telling], node: NamedNode) -> Iterator[Support]:
     """Yield for each feature of the case how the cause accounts for it."""
-    single = background.closed_over(case.features)
-    for feature in _telling(background, case):
-        broader = background.broader.get(feature, frozenset((feature,)))
-        if feature not in case.features:
-            broader -= single  # what one feature tells by itself stands with that feature
+    for feature, broader in telling:
         term = background.knowledge.terms.ref(feature)
         signs = [(finding, claim) for finding, claim in background.suggesting.get(node, ()) if finding in broader]
         if signs:
@@ -190,13 +191,22 @@ def _parts(background: Background, case: Case, feature: NamedNode) -> tuple[Ref,
     return background.knowledge.terms.refs(patterns.behind(case.features, patterns.closed(case.features), feature))
 
 
-def _telling(background: Background, case: Case) -> list[NamedNode]:
-    """Return the features of a case that tell most: what another one is a kind of counts once, with that one."""
+def _telling(background: Background, case: Case) -> list[Telling]:
+    """Return the features of a case that tell most, each with itself and all that it is a kind of.
+
+    What another one is a kind of counts once, with that one; what one feature tells by itself stands with that feature,
+    and not with what several make up.
+    """
     found: list[NamedNode] = []
     for features in (case.features, _composed(background, case)):
         broad = {other for one in features for other in background.broader.get(one, ()) if other != one}
         found += [one for one in dict.fromkeys(features) if one not in broad]
-    return sorted(found, key=lambda one: one.value)
+    single = background.closed_over(case.features)
+    return [
+        (one, broader if one in case.features else broader - single)
+        for one in sorted(found, key=lambda one: one.value)
+        for broader in (background.broader.get(one, frozenset((one,))),)
+    ]
 
 
 def _composed(background: Background, case: Case) -> list[NamedNode]:

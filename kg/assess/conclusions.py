@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.assess.case import THIS, Case
 from kg.reason import Closure
-from kg.terms import Triple
+from kg.terms import Term
 from kg.vocabulary import BS, BSCASE, RDF
 
 __all__ = ["Conclusions", "conclude", "conclude_all"]
@@ -78,15 +78,15 @@ def conclude_all(closure: Closure, cases: Sequence[Case]) -> Iterator[Conclusion
     known = {node: at for at, node in enumerate(nodes)}
     found: list[dict[NamedNode, list[object]]] = [defaultdict(list) for _ in cases]
     for relation in _RELATIONS:
-        matches = (
-            (Triple(node, relation, kind) for node in nodes for kind in extended.objects(node, relation))
+        matches: Iterable[tuple[Term, Term]] = (
+            ((node, kind) for node in nodes for kind in extended.objects(node, relation))
             if relation == RDF.type
-            else extended.match(predicate=relation)
+            else extended.related(relation)
         )
-        for triple in matches:
-            at = known.get(triple.subject)  # type: ignore[arg-type]
+        for subject, related_to in matches:
+            at = known.get(subject)  # type: ignore[arg-type]
             if at is not None:
-                found[at][relation].append(triple.object)
+                found[at][relation].append(related_to)
     for case, related in zip(cases, found, strict=True):
         consistent = not extended.violations or not closure.extend(case.triples()).violations
         yield Conclusions({relation: _named(nodes) for relation, nodes in related.items()}, consistent)

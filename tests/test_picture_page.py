@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -200,6 +201,34 @@ def test_it_fits_the_screen(chromium: Page, path: Path, width: int, dark: bool) 
     assert chromium.run("document.querySelector('.stage').getBoundingClientRect().height") >= 240
     paper = chromium.run("getComputedStyle(document.body).backgroundColor")
     assert (paper == "rgb(255, 255, 255)") != dark
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_what_is_drawn_can_be_read_on_its_paper(chromium: Page, path: Path, dark: bool) -> None:
+    """Every text outside a node stands on the paper; the boxes of layers do not cover it. Contrast as in WCAG 1.4.3."""
+    chromium.open(path, dark=dark)
+    boxes, texts, paper = chromium.run(
+        "[[...document.querySelectorAll('g.cluster > :is(path, polygon, rect)')].map(e => getComputedStyle(e).fill),"
+        " [...document.querySelectorAll('g.cluster text, g.edge text')].map(e => getComputedStyle(e).fill),"
+        " getComputedStyle(document.querySelector('.stage')).backgroundColor]"
+    )
+    assert boxes
+    assert set(boxes) == {"none"}
+    ground = "rgb(255, 255, 255)" if paper == "rgba(0, 0, 0, 0)" else paper
+    assert all(contrast(text, ground) >= 4.5 for text in texts), {text: contrast(text, ground) for text in texts}
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, as WCAG 2 defines it."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour given as ``rgb(r, g, b)``."""
+    channels = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_print_shows_the_picture_and_the_tables(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,6 +13,7 @@ from kg.lexicon import Lexicon
 from kg.ontology import Ontology
 from kg.reason import Closure, read_closure
 from kg.stated import Stated, read_stated
+from kg.uncollected import uncollected
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -46,14 +46,9 @@ class Knowledge:
         Raises:
             OntologyError: BS101 to BS107, when files are missing, altered, wrong or stale.
         """
-        collecting = gc.isenabled()
-        gc.disable()  # what is read here stays: looking for garbage in it would take as long as reading it
-        try:
+        with uncollected():  # what is read here stays
             ontology = Ontology.read(folder)
             return cls(ontology, read_closure(ontology))
-        finally:
-            if collecting:
-                gc.enable()
 
     @property
     def version(self) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gc
 import pickle
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from kg.assess.assessor import Assessor
 from kg.assess.case import Case
 from kg.assess.model import Assessment
+from kg.uncollected import uncollected
 
 __all__ = ["assess_all"]
 
@@ -36,21 +36,9 @@ def assess_all(assessor: Assessor, cases: Iterable[Case], jobs: int = 1) -> Iter
     folder = assessor.knowledge.ontology.catalog.folder
     with ProcessPoolExecutor(jobs, initializer=_open, initargs=(folder,)) as pool:
         for sent in pool.map(_assess, _shares(cases)):
-            with _without_collection():
+            with uncollected():
                 share: list[Assessment] = pickle.loads(sent)  # noqa: S301 - from a process of our own
             yield from map(assessor.cited, share)
-
-
-@contextmanager
-def _without_collection() -> Generator[None, None, None]:
-    """Put off looking for cycles, of which there are none in what a process sends; it would take most of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _shares(cases: Iterable[Case]) -> Iterator[list[Case]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TypeAlias
 
 from pyoxigraph import NamedNode
@@ -80,8 +81,8 @@ class Vocabulary:
 
     @cached_property
     def _orders(self) -> Collection[tuple[str, ...]]:
-        known = (*(word for word, _ in self.lexicon.meanings()), *self._means, *self.uncovered)
-        return {order for words in known for order in orders_of(words)}
+        """The terms as their words follow each other."""
+        return {order for words in self._known() for order in orders_of(words)}
 
     @property
     def uncovered(self) -> list[str]:
@@ -144,7 +145,11 @@ class Vocabulary:
     @cached_property
     def nearest(self) -> Nearest:
         """What finds the terms nearest to a text."""
-        return Nearest((*(word for word, _ in self.lexicon.meanings()), *self._means, *self.uncovered))
+        return Nearest(self._known())
+
+    def _known(self) -> Iterator[str]:
+        """Yield all terms."""
+        return chain((word for word, _ in self.lexicon.meanings()), self._means, self.uncovered)
 
     def _taken(self, words: str, nodes: tuple[NamedNode, ...], *, narrower: bool) -> Understood:
         taken = " and ".join(self.lexicon.ref(node).label for node in nodes)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -22,6 +20,7 @@ from kg.rules.model import Rule
 from kg.rules.text import check_safety
 from kg.statements import intern
 from kg.terms import Triple
+from kg.uncollected import uncollected
 
 __all__ = ["extend", "reason", "without"]
 
@@ -102,23 +101,11 @@ def without(closure: Closure, triples: Iterable[Triple]) -> Closure:
 
 
 def _reason(dictionary: Dictionary, triples: Columns, rules: Sequence[Rule], *, explainable: bool = True) -> Closure:
-    with _uncollected():
+    with uncollected():
         engine = Engine(dictionary, rules)
         engine.start(triples, explainable=explainable)
         engine.run()
         return _closed(engine)
-
-
-@contextmanager
-def _uncollected() -> Generator[None]:
-    """Keep Python from looking for cycles meanwhile: a run makes none, and to look at every term takes time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _closed(engine: Engine) -> Closure:

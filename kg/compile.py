@@ -28,6 +28,7 @@ from kg.evidence import (
     read_taxonomy,
 )
 from kg.mappings import mapping_triples, read_mappings
+from kg.measurements import read_measurements
 from kg.ontology import Ontology
 from kg.provenance import claim_triples, source_triples
 from kg.reason import Closure, closure_bytes, materialise
@@ -39,6 +40,7 @@ from kg.vocabulary import BS, OWL, RDF, RDFS
 from kg.wordings import (
     LEVELS,
     read_activities,
+    read_episodes,
     read_out_of_scope,
     read_qualifiers,
     read_regions,
@@ -91,25 +93,7 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
         for cause, effect, reason in read_ambivalences(path, names)
         for triple in _ambivalence(cause, effect, reason)
     ]
-    thresholds = [t for path in catalog.paths(Role.THRESHOLDS) for t in read_thresholds(path, names.concepts.get)]
-    _unique("id", [threshold.id for threshold in thresholds])
-    qualified = [q for path in catalog.paths(Role.QUALIFIERS) for q in read_qualifiers(path)]
-    _unique("finding with a qualifier", [f"{finding}, {qualifier}" for finding, qualifier, _ in qualified])
-    _known("concept", set(names.concepts), ((f"qualifier {q[1]}", label) for q in qualified for label in (q[0], q[2])))
-    beyond = [row for path in catalog.paths(Role.OUT_OF_SCOPE) for row in read_out_of_scope(path)]
-    _unique("words out of scope", [words for words, *_ in beyond])
-    left = [(f"history of '{words}'", condition) for words, _, condition in beyond if condition not in ("", "none")]
-    _known("concept", set(names.concepts), left)
-    regions = [region for path in catalog.paths(Role.REGIONS) for region in read_regions(path)]
-    _unique("region", [words for region in regions for words in region.words])
-    meant = [(f"region {r.words[0]}", means) for r in regions for means in r.means.values() if means not in LEVELS]
-    _known("concept", set(names.concepts), meant)
-    _unique("activity", [words for path in catalog.paths(Role.ACTIVITIES) for words in read_activities(path)])
-    words = [row for path in catalog.paths(Role.WORDS) for row in read_words(path)]
-    _unique("words", [text.casefold() for text, _, _ in words])
-    _known("concept", set(names.concepts), [(f"words '{text}'", label) for text, means, _ in words for label in means])
-    for path in catalog.paths(Role.SPEECH):
-        _unique("saying", [f"{one.kind} {saying}" for one in read_speech(path) for saying in one.words])
+    _check_words(catalog, names, {source.id for source in sources})
     mappings = [m for path in catalog.paths(Role.MAPPINGS) for m in read_mappings(path)]
     terms = {*(concept.iri.value for concept in concepts), *(node.value for node in names.properties)}
     _known("term", terms, ((f"mapping to {m.code.value}", m.subject.value) for m in mappings))
@@ -128,6 +112,42 @@ def compile_ontology(catalog: Catalog) -> list[Triple]:
             *(triple for mapping in mappings for triple in mapping_triples(mapping)),
         ]
     )
+
+
+def _check_words(catalog: Catalog, names: Names, sources: set[str]) -> None:
+    """Check the tables of the words of cases: each word is said once, and what it means is there.
+
+    Args:
+        catalog: the edited files.
+        names: the concepts by their labels.
+        sources: the ids of the sources.
+    """
+    thresholds = [t for path in catalog.paths(Role.THRESHOLDS) for t in read_thresholds(path, names.concepts.get)]
+    _unique("id", [threshold.id for threshold in thresholds])
+    qualified = [q for path in catalog.paths(Role.QUALIFIERS) for q in read_qualifiers(path)]
+    _unique("finding with a qualifier", [f"{finding}, {qualifier}" for finding, qualifier, _ in qualified])
+    _known("concept", set(names.concepts), ((f"qualifier {q[1]}", label) for q in qualified for label in (q[0], q[2])))
+    beyond = [row for path in catalog.paths(Role.OUT_OF_SCOPE) for row in read_out_of_scope(path)]
+    _unique("words out of scope", [words for words, *_ in beyond])
+    left = [(f"history of '{words}'", condition) for words, _, condition in beyond if condition not in ("", "none")]
+    _known("concept", set(names.concepts), left)
+    episodes = [one for path in catalog.paths(Role.EPISODES) for one in read_episodes(path)]
+    _unique("episode", [condition for condition, *_ in episodes])
+    passing = [("episode", label) for condition, _, left in episodes for label in (condition, left) if label != "none"]
+    _known("concept", set(names.concepts), passing)
+    bands = [band for path in catalog.paths(Role.MEASUREMENTS) for one in read_measurements(path) for band in one.bands]
+    _unique("id", [band.id for band in bands])
+    _known("source", sources, [(band.id, band.source) for band in bands])
+    regions = [region for path in catalog.paths(Role.REGIONS) for region in read_regions(path)]
+    _unique("region", [words for region in regions for words in region.words])
+    meant = [(f"region {r.words[0]}", means) for r in regions for means in r.means.values() if means not in LEVELS]
+    _known("concept", set(names.concepts), meant)
+    _unique("activity", [words for path in catalog.paths(Role.ACTIVITIES) for words in read_activities(path)])
+    words = [row for path in catalog.paths(Role.WORDS) for row in read_words(path)]
+    _unique("words", [text.casefold() for text, _, _ in words])
+    _known("concept", set(names.concepts), [(f"words '{text}'", label) for text, means, _ in words for label in means])
+    for path in catalog.paths(Role.SPEECH):
+        _unique("saying", [f"{one.kind} {saying}" for one in read_speech(path) for saying in one.words])
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _GOOD_MATCH: Final = 82.0
 _LONGEST: Final = 100
 """How many characters of a text are compared; no term is nearly as long."""
 _SPELT: Final = 6
-"""From how many letters on a word in -our has another spelling: "tumour", but not "hour"."""
+"""From how many letters on a word has another spelling: "tumour" and "oedema", but not "hour" and "shoe"."""
 _IZED: Final = re.compile(r"is(e|ed|es|ing|ation)$")
 _COMPARISONS: Final = {
     ">=": "at least",
@@ -128,7 +128,9 @@ def _folded(word: str) -> str:
 
 def _spelling(word: str) -> str:
     """Return a word in one spelling, whether it is written as in Britain or as in the United States."""
-    word = word.replace("ae", "e").replace("oe", "e")
+    word = word.replace("ae", "e")
+    if len(word) >= _SPELT:
+        word = word.replace("oe", "e")
     if len(word) >= _SPELT and word.endswith("our"):
         word = word[:-2] + "r"
     return _IZED.sub(r"iz\1", word)

@@ -18,6 +18,7 @@ __all__ = [
     "Saying",
     "Speech",
     "read_activities",
+    "read_episodes",
     "read_out_of_scope",
     "read_qualifiers",
     "read_regions",
@@ -73,6 +74,10 @@ class Speech(StrEnum):
     """say of a part of the body that it has become what follows, such as numb; what is gone is there no more"""
     DOUBTING = "doubting"
     """make of what is said something that may not be there, or not any more"""
+    EXAMINED = "examined"
+    """name what is examined or works, such as the reflexes"""
+    NORMAL = "normal"
+    """say of what is examined that it is as it should be"""
     SHORT = "short"
     """stand for other words, as in clinical notes; in capitals only where they are written so"""
     ORDINARY = "ordinary"
@@ -110,6 +115,14 @@ def read_qualifiers(path: Path) -> Iterator[tuple[str, str, str]]:
     """Yield findings with a qualifier, and the finding that they are together, all by label."""
     for row in read_table(path, ("id", "finding", "qualifier", "means")):
         yield row["finding"], row["qualifier"], row["means"]
+
+
+def read_episodes(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield conditions that pass, after how long they are over, and what they leave then, by label, or ``none``."""
+    for row in read_table(path, ("condition", "over after", "leaves", "reason")):
+        if not row["reason"] or not row["leaves"]:
+            raise row.error("the episode is incomplete", "give what it leaves, or none, and a reason")
+        yield row["condition"], one_of(row, "over after", ("months", "years")), row["leaves"]
 
 
 def read_regions(path: Path) -> Iterator[Region]:

@@ -82,6 +82,8 @@ def small_ontology(target: Path, concepts: Sequence[str], claims: Sequence[Seque
         Role.ROWS,
         Role.MAPPINGS,
         Role.THRESHOLDS,
+        Role.MEASUREMENTS,
+        Role.EPISODES,
         Role.QUALIFIERS,
         Role.REGIONS,
         Role.ACTIVITIES,

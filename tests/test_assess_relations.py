@@ -353,16 +353,18 @@ def test_r6_without_a_cited_fact_a_flag_and_its_proof_are_gone(graph: kg.Knowled
     random, documents = Random(16), list[tuple[Document, Document, str, str]]()
     labels = {ref.id: ref.label for node in graph.terms.concepts() for ref in (graph.terms.ref(node),)}
     while len(documents) < CASES:
-        one = draw.case(random)
-        del one["findings"]["absent"], one["findings"]["unknown"]
-        flags = graph.assess(one).flags
-        if not flags:
-            continue
-        flag = random.choice(flags)
-        cited = random.choice([labels[ref.id] for ref in flag.findings])
-        other = removed(one, cited)
-        if other is not None and cited not in draw.features(other):
-            documents.append((one, other, flag.id, cited))
+        drawn = [draw.case(random) for _ in range(CASES)]
+        for one in drawn:
+            del one["findings"]["absent"], one["findings"]["unknown"]
+        for one, assessment in zip(drawn, assess(graph, drawn), strict=True):
+            if not assessment.flags:
+                continue
+            flag = random.choice(assessment.flags)
+            cited = random.choice([labels[ref.id] for ref in flag.findings])
+            other = removed(one, cited)
+            if other is not None and cited not in draw.features(other):
+                documents.append((one, other, flag.id, cited))
+    del documents[CASES:]
     found = pairs(graph, [(one, other) for one, other, _, _ in documents])
     for at, ((a, b, name, cited), (_, _, x, y)) in enumerate(zip(documents, found, strict=True)):
         assert all(flag.id != name or cited not in {ref.label for ref in flag.findings} for flag in y.flags), told(a, b)

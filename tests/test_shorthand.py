@@ -70,9 +70,16 @@ def test_notes_are_understood(
     assert found.days == days
 
 
-@pytest.mark.parametrize("text", ["SLR -ve", "w/o fever", "back spasm -ve"])
+@pytest.mark.parametrize("text", ["w/o fever", "back spasm -ve", "fever -ve"])
 def test_a_denial_in_short_is_a_denial(words: Words, text: str) -> None:
     assert words.read(text) is None
+
+
+def test_a_negative_test_in_short_is_a_normal_finding(words: Words) -> None:
+    found = words.read("SLR -ve")
+    assert found is not None
+    assert found.nodes == ()
+    assert [level for _, level in found.beyond] == [""]
 
 
 def test_no_known_words_hold_signs_that_are_lost_when_words_are_compared(graph: kg.KnowledgeGraph) -> None:

@@ -113,7 +113,9 @@ class Beyond:
     @property
     def because(self) -> str:
         """Why it is not used as a finding."""
-        return "beyond this knowledge base" if self.understood else "not understood, and left out"
+        if not self.understood:
+            return "not understood, and left out"
+        return "beyond this knowledge base" if self.level else "noted"
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,19 @@ from kg.assess.raw import Raw
 from kg.assess.thresholds import derived, excluded
 from kg.catalog import Role
 from kg.errors import CaseError
-from kg.language import UNHEARD, Composer, Manner, Phrases, Understood, Vocabulary, Words
+from kg.language import UNHEARD, Ago, Composer, Manner, Phrases, Understood, Vocabulary, Words
+from kg.measurements import read_measurements
 from kg.thresholds import read_thresholds
 from kg.vocabulary import BS
-from kg.wordings import read_activities, read_out_of_scope, read_qualifiers, read_regions, read_speech, read_words
+from kg.wordings import (
+    read_activities,
+    read_episodes,
+    read_out_of_scope,
+    read_qualifiers,
+    read_regions,
+    read_speech,
+    read_words,
+)
 
 __all__ = ["Intake"]
 
@@ -90,6 +99,12 @@ class Intake:
         self.beyond = {words: level for words, level, _ in beyond}
         self._events = {words: labelled.get(left) for words, _, left in beyond if left}
         """What the events that words name leave behind once they are over; most leave nothing that counts."""
+        self._passed = {
+            labelled[condition]: (Ago[after.upper()], labelled.get(leaves))
+            for path in catalog.paths(Role.EPISODES)
+            for condition, after, leaves in read_episodes(path)
+        }
+        """What conditions that pass leave behind once they are over, and after how long they are."""
         qualified = {
             (labelled[finding], qualifier): labelled[means]
             for path in catalog.paths(Role.QUALIFIERS)
@@ -108,7 +123,8 @@ class Intake:
         }
         vocabulary = Vocabulary(terms, self.beyond, kinds, background.broader, medicines)
         composer = Composer(vocabulary.term, labelled, qualified, background.is_complaint)
-        self.words = Words(vocabulary, phrases, composer)
+        measurements = [one for path in catalog.paths(Role.MEASUREMENTS) for one in read_measurements(path)]
+        self.words = Words(vocabulary, phrases, composer, measurements)
         self.thresholds = tuple(
             threshold for path in catalog.paths(Role.THRESHOLDS) for threshold in read_thresholds(path, labelled.get)
         )
@@ -145,11 +161,13 @@ class Intake:
                     absent=place is Place.ABSENT,
                     felt=place not in _HELD,
                     intending=place is Place.CONSIDERING,
+                    denying=place is Place.PRESENT,
                     in_part=in_part and place in _COUNTING and not _coded(text),
                 )
                 understood = self.words.understand(text, where, manner, hints=not partial)
                 alone = _Heard()
                 self._hear(alone, understood, raw, (place, text, where))
+                self._hear_denied(alone, understood, raw, (place, text, where))
                 if understood.missed:
                     alone.miss(text, place, understood.missed)
                 heard.take(alone)
@@ -211,6 +229,8 @@ class Intake:
                 )
         self._hear_beyond(heard, found, place)
         nodes = list(self._qualify(found, raw))
+        if found.past and place in (Place.PRESENT, Place.CONDITIONS):
+            nodes = list(self._over(nodes, found.past, text, heard))
         fitting = [(node, to) for node in nodes if (to := self._place(node, place)) is not None]
         if nodes and not fitting and place in _PERSONAL and self.words.vocabulary.term(text) is None:
             heard.notes.append(f"'{' '.join(text.split())}' was not used: it is nothing that a person has.")
@@ -223,10 +243,37 @@ class Intake:
             else:
                 heard.given[to].append(Given(node, self._said(text, node)))
 
+    def _over(self, nodes: Iterable[NamedNode], ago: Ago, text: str, heard: _Heard) -> Iterable[NamedNode]:
+        """Yield what is left of conditions that were over months or years ago."""
+        for node in nodes:
+            after, left = self._passed.get(node, (Ago.NOT, node))
+            if after > ago:
+                left = node
+            elif node in self._passed:
+                said = " ".join(text.split())
+                heard.notes.append(f"'{said}' was taken as over: name it without a time if it is now.")
+            if left is not None:
+                yield left
+
+    def _hear_denied(self, heard: _Heard, found: Understood, raw: Raw, said: tuple[Place, str, str]) -> None:
+        """Put what a text denies, beside what it says, among what is absent."""
+        _, text, where = said
+        for denied in found.denied:
+            if not self._is_plain(denied):
+                hint = f"name what is absent among the absent findings; {UNHEARD}"
+                raise CaseError("BS706", f"{where}: it is doubtful what '{text}' denies", hint)
+            self._hear(heard, denied, raw, (Place.ABSENT, text, where))
+
+    def _is_plain(self, denied: Understood) -> bool:
+        """Return whether what is denied is a finding or a condition, and all of it."""
+        kinds = (self._background.kinds(node) for node in denied.nodes)
+        plain = all(BS.Finding in of or BS.Condition in of for of in kinds)
+        return plain and not denied.notes and denied.days is None
+
     def _hear_beyond(self, heard: _Heard, found: Understood, place: Place) -> None:
         """Note what is not covered; what happened earlier, and what is too vague, asks for nothing."""
         for words, level in found.beyond:
-            if level == "ask":
+            if level == "ask" and place in (Place.PRESENT, Place.CONDITIONS):
                 heard.notes.append(f"'{words}' can mean several things: say which.")
             earlier = words in self._events and (place is Place.CONDITIONS or (found.past and place is Place.PRESENT))
             if earlier:

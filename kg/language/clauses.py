@@ -48,6 +48,9 @@ class Clause:
         self.touching = self.touching or span.role is Role.TOUCHING
         self.moving = self.moving or span.role is Role.MOVING
         self.hands |= {hand for hand in span.hands if span.role is Role.TERM}
+        for one in span.inner:
+            if one.role is Role.FIGURE:
+                self.more += one.means
         for one in (span, *span.inner):
             if one.role is Role.MODIFIER:
                 self.hands |= _HANDS.intersection(one.said.casefold().split())
@@ -70,6 +73,7 @@ class Clause:
         self.words = {**other.words, **self.words}
         self.touching = self.touching or other.touching
         self.more += other.more
+        self.hands |= other.hands
         self.occasion = self.occasion or other.occasion
 
     def sides(self, other: Clause) -> None:
@@ -78,6 +82,11 @@ class Clause:
             if side in SIDES and side not in self.modifiers:
                 self.modifiers.append(side)
                 self.words.setdefault(side, side)
+
+    def become_bilateral(self) -> None:
+        """Take what it says as of both sides."""
+        self.modifiers = [*(word for word in self.modifiers if word != "of one side"), "bilateral"]
+        self.words.setdefault("bilateral", "left and right")
 
     @property
     def severe(self) -> bool:

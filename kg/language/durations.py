@@ -29,7 +29,7 @@ _NUMBER: Final = rf"(?P<number>\d+(?:\.\d+)?|(?:{_LETTERS})(?=[\s-]))"
 """A number; one in letters stands apart from its unit, so that *and* and *am* are none."""
 
 _LEAD: Final = (
-    r"(?:duration(?:\s+of)?|for|since|over|in|these|lasting|about|around|nearly|almost|only|now)?\s*"
+    r"(?:duration(?:\s+of)?|x|for|since|over|in|these|lasting|about|around|nearly|almost|only|now)?\s*"
     r"(?:about|around|nearly|almost|over|more than|at least)?\s*(?:the\s+)?(?:last|past)?"
 )
 
@@ -40,7 +40,8 @@ SPAN: Final = re.compile(
 """A duration within a text, such as ``for 3 weeks``; the groups are its number, its unit, and whether it
 is a date."""
 RECENT: Final = re.compile(
-    r"\b(?:(?:since|from)\s+)?(?P<day>today|yesterday|last night|this morning|this afternoon|tonight|the weekend)\b",
+    r"\b(?:(?:since|from)\s+)?(?P<day>today|yesterday(?:\s+(?:morning|lunchtime|afternoon|evening|night))?"
+    r"|last night|last evening|this morning|this afternoon|tonight|the weekend)\b",
     re.IGNORECASE,
 )
 """A recent day within a text."""
@@ -58,7 +59,8 @@ def days_of(span: re.Match[str]) -> int:
 
 def recent_days(found: re.Match[str]) -> int:
     """Return how many days ago a recent day was, at the most."""
-    return {"yesterday": 1, "last night": 1, "the weekend": 7}.get(found["day"].lower(), 0)
+    day = found["day"].lower()
+    return 7 if day == "the weekend" else int(day.startswith(("yesterday", "last")))
 
 
 def parse_duration(text: str) -> int | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -35,9 +35,25 @@ _ROLES: Final = {
     Speech.INTENDING: Role.LEFT,
     Speech.ORDINARY: Role.LEFT,
     Speech.TURNING: Role.FILLER,
+    Speech.EXAMINED: Role.EXAMINED,
+    Speech.NORMAL: Role.NORMAL,
 }
 _SILENT: Final = (Speech.DOUBTING, Speech.SHORT)
 """Words that are nothing of a reading: what is doubtful is not understood, and what is short is written out before."""
+_ASKED: Final = re.compile(
+    r"^\s*(?:is|are|am|was|could|can|should|will|would|might|may)\s+(?:i|it|this|that|these|they|we)\b"
+    r"|^\s*(?:do|does|did)\s+(?:i|it|this|that|these|they|we)\b"
+    r"|^\s*(?:what|how|why|when) (?:if|about|is|are|do|does|can)\b",
+    re.IGNORECASE,
+)
+"""How a question begins."""
+_FEARED: Final = re.compile(
+    r"\b(?:worried|worry|worrying|scared|afraid|frightened|terrified|anxious|panicking|wondering|fearful|fear|fearing"
+    r"|concerned|paranoid)\s+(?:that\s+|if\s+|about\s+|of\s+|in case\s+|about it being\s+)?"
+    r"(?:(?:it|this|that|i|he|she|there|they)\b|(?:having|getting|being)\b|it['\u2019]s|i['\u2019](?:ve|m|ll))",
+    re.IGNORECASE,
+)
+"""Words behind which somebody says what they fear to have."""
 _UNABLE: Final = re.compile(
     r"(?:(?:i|he|she)\s+)?(?:can'?t|cannot|can not|hard to|struggl(?:e|es|ing) (?:to|with)|difficult(?: to)?|difficulty"
     r"|trouble|unable to|not able to|couldn'?t)\s+(?:even\s+)?",
@@ -68,8 +84,8 @@ _COURSE: Final = (
     r"(?:(?:is|are|was|gets?|getting|got|feels?|made|makes?|much|a lot|slightly|a bit|even|it|which|that|always"
     r"|usually|only|mainly|mostly|far|so|really)\s+)*"
     r"(?:worse(?:n(?:s|ed))?|worst|aggravated|better|best|improve[sd]?|improving|eas(?:es|ed|ier|ing)|relieved|helped"
-    r"|(?:comes?|came|coming|brought|set|sets(?: it)?) (?:on|off)|triggered|start(?:s|ed)|began|flare[sd]?(?: up)?"
-    r"|flaring(?: up)?|hurts(?: more| most)?)"
+    r"|(?:comes?|came|coming|brought|set|sets(?: it)?) (?:on|off)|triggered|start(?:s|ed)|began|onset"
+    r"|flare[sd]?(?: up)?|flaring(?: up)?|hurts(?: more| most)?)"
 )
 """Words that say what an occasion does to what is felt."""
 _LINK: Final = (
@@ -88,8 +104,13 @@ _LEAD: Final = (
 )
 _TAIL: Final = (
     r"(?:\s+(?:down|over|up|forwards?|backwards?|all day|a lot|too long|too much|for hours|for long|for a long time"
-    r"|at work|at home|in the morning|in the evening|again|about|around|out|off))*"
+    r"|at work|at home|in the morning|in the evening|again|about|around|out|off|session|class|practice|match))*"
 )
+_MAKES: Final = (
+    r"\s+(?:makes?|made|sets?|brings?)\s+(?:it|the pain|things|this|my (?:lower )?back(?: pain)?)\s+"
+    r"(?:(?:much|a lot|even|far|slightly|a bit)\s+)?(?:worse|better|easier|off|on)\b"
+)
+"""What an occasion does to what is felt, behind it."""
 _HANDLING: Final = re.compile(
     r"\b(?:lift(?:ing|ed|s)?|carry(?:ing)?|carried|mov(?:e|ed|ing)|push(?:ing|ed)?|pull(?:ing|ed)?|pick(?:ing|ed)? up"
     r"|hold(?:ing)?|shift(?:ing|ed)|drag(?:ging|ged)|reach(?:ing|ed)?(?: for)?|unload(?:ing|ed)|load(?:ing|ed))$",
@@ -163,8 +184,9 @@ class Phrases:
         self._sayings: defaultdict[str, list[tuple[tuple[str, ...], Saying]]] = defaultdict(list)
         for saying in sayings:
             for words in saying.words if saying.kind not in _SILENT else ():
-                said = tuple(map(form, words_of(words)))
-                self._sayings[said[0]].append((said, saying))
+                # A text is read with its abbreviations written out.
+                for said in {tuple(map(form, words_of(one))) for one in (words, self.shorthand.written_out(words))}:
+                    self._sayings[said[0]].append((said, saying))
         self._activities = list(activities)
 
     @cached_property
@@ -176,21 +198,25 @@ class Phrases:
         longest = sorted(spaced, key=lambda text: (-len(text), text))
         one = rf"{_LEAD}(?:{'|'.join(longest)}){_TAIL}\b"
         activity = rf"{one}(?:\s*(?:,|and|or|then)\s+(?:{_LINK}\s+)?{one})*"
-        return re.compile(rf"(?:{_COURSE}\s+(?:{_LINK}\s+)?|{_LINK}\s+|){activity}", re.IGNORECASE) if longest else None
+        whole = rf"(?:{_COURSE}\s+(?:{_LINK}\s+)?|{_LINK}\s+|){activity}(?:{_MAKES})?"
+        return re.compile(whole, re.IGNORECASE) if longest else None
 
     def spans(
-        self, text: str, tokens: Sequence[Token], known: Collection[str] = (), *, intending: bool = False
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        known: Callable[[Sequence[str]], bool] = lambda _: False,
+        *,
+        intending: bool = False,
     ) -> Iterator[Span]:
         """Yield what the words of a text can be, terms and figures apart.
 
         Args:
             text: the text.
             tokens: its words and signs.
-            known: the forms of words of which terms are made: none of them names a mere thing.
+            known: whether some forms of words are, or belong to, a term, which names no mere thing.
             intending: whether the text says what somebody means to do, rather than what there is.
         """
-        if self.of_another(text):
-            return
         for index, token in enumerate(tokens):
             if text[token.start] in "<>=\u2264\u2265":
                 continue
@@ -210,6 +236,11 @@ class Phrases:
     def of_another(self, text: str) -> bool:
         """Return whether a text says what somebody else has."""
         return self._other is not None and self._other.search(text) is not None
+
+    @staticmethod
+    def unsure(text: str) -> bool:
+        """Return whether a text only asks, or says what somebody fears to have."""
+        return _ASKED.search(text) is not None or _FEARED.search(text) is not None
 
     def may_be_left(self, token: Token) -> bool:
         """Return whether a word that no table knows may be left out of what is understood in part.
@@ -274,7 +305,9 @@ class Phrases:
             if end < len(tokens) and tokens[end].forms and self._regions.get(tokens[end].forms[0]):
                 yield Span(index, end, Role.PLACING, word=PART_OF)
 
-    def _occasions(self, text: str, tokens: Sequence[Token], index: int, known: Collection[str]) -> Iterator[Span]:
+    def _occasions(
+        self, text: str, tokens: Sequence[Token], index: int, known: Callable[[Sequence[str]], bool]
+    ) -> Iterator[Span]:
         """Yield the everyday occasions that begin with a word; what is lifted or moved belongs to them."""
         unable = _UNABLE.match(text, tokens[index].start)
         start = unable.end() if unable else tokens[index].start
@@ -291,12 +324,12 @@ class Phrases:
             if end is not None:
                 yield Span(index, end, Role.OCCASION, said=" ".join(text[tokens[index].start : at].split()))
 
-    def _is_thing(self, words: str, known: Collection[str]) -> bool:
+    def _is_thing(self, words: str, known: Callable[[Sequence[str]], bool]) -> bool:
         """Return whether words can name what is lifted or moved: no word of a term, part of the body or denial."""
         kinds = {Speech.SENSATION, Speech.MODIFIER, Speech.JOINT, Speech.MOVING}
-        return not any(
+        forms = [form(word) for word in words_of(words)]
+        return not known(forms) and not any(
             word in DENIALS
-            or form(word) in known
             or _contracted(word)
             or word in FILLERS
             or any(len(said) == 1 and saying.kind in kinds for said, saying in self._sayings.get(form(word), ()))

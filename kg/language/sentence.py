@@ -244,14 +244,15 @@ def _of_another(way: Sequence[Span]) -> bool:
 
 
 def _both_sides(clauses: Sequence[Clause]) -> None:
-    """Make two sides of the same part of the body, said one after the other, both of them."""
+    """Make two sides of a part of the body, said one after the other, both of them."""
     for one in clauses:
+        if {"left", "right"} <= one.hands and (one.places or one.terms):
+            one.become_bilateral()
         for other in clauses:
             places = {part.words[0] for part, _ in one.places} & {part.words[0] for part, _ in other.places}
             if places and "left" in one.hands and "right" in other.hands:
-                for clause in (one, other):
-                    clause.modifiers = [*(word for word in clause.modifiers if word != "of one side"), "bilateral"]
-                    clause.words.setdefault("bilateral", "left and right")
+                one.become_bilateral()
+                other.become_bilateral()
 
 
 def _run_together(one: Span, other: Span) -> bool:

@@ -10,9 +10,23 @@ __all__ = ["Shorthand", "signs_written_out"]
 
 _NOTED: Final = re.compile(r"(?<![\w./])(?P<number>[1-5]?\d)\s?/\s?(?P<unit>7|52|12|40)(?![\w/]|\.\d)")
 """A time as it is noted: three days are 3/7, three weeks 3/52, three months 3/12, and week 28 of pregnancy 28/40."""
-_DATED: Final = re.compile(r"\b(?:since|on|from|dated?|of)\s+$", re.IGNORECASE)
-"""Words after which such a figure may be a date."""
+_DATED: Final = re.compile(r"\b(?:(?:since|on|from|dated?|of)\s+|(?:BP|pressure)\W*(?:is|was)?\s*)$", re.IGNORECASE)
+"""Words after which such a figure may be a date, or is a blood pressure."""
 _UNITS: Final = {"7": "days", "52": "weeks", "12": "months", "40": "weeks pregnant"}
+_EXPECTING: Final = re.compile(
+    r"\b(?P<who>i['\u2019]?m|i am|she['\u2019]?s|she is)\s+(?:now |about |nearly |almost |over |just )*"
+    r"(?P<weeks>[4-9]|[1-3]\d|4[0-2])\s*(?:\+\s*\d\s*)?(?:weeks?|wks?)\b(?!\s+(?:preg|post|after|into|since|old|out|on|off|in))",
+    re.IGNORECASE,
+)
+"""What only who is pregnant says of herself."""
+_SIDED: Final = re.compile(r"\b(?:R|L|right|left)\s*(?:side)?\s*[<>]\s*(?:R|L|right|left)\b")
+"""Both sides, one of them more."""
+_BIGGER: Final = re.compile(r"(?<=[cm]m)\s*>\s*(?=(?:the )?(?:left|right|L\b|R\b|other))")
+_BROKEN: Final = re.compile(
+    r"\b[CTL](?:1[0-2]|[1-9])\s*(?:(?:wedge|burst|compression|crush)\s+)?(?:#|fractures?\b|fx\b)"
+    r"|(?:#|\bfractured?\b|\bbroke(?:n)?\b)\s*(?:of\s+|at\s+)?(?:the\s+|my\s+)?[CTL](?:1[0-2]|[1-9])\b"
+)
+"""A fracture of a vertebra, named by its level."""
 _POSITIVE: Final = re.compile(r"(?<!\w)\+\s?ve\b", re.IGNORECASE)
 _NEGATIVE: Final = re.compile(r"(?<!\w)[-\u2013\u2212]\s?ve\b", re.IGNORECASE)
 
@@ -43,6 +57,9 @@ class Shorthand:
         'history of low back pain 3 weeks'
         """
         text = _NOTED.sub(self._time, signs_written_out(text))
+        text = _EXPECTING.sub(r"\g<who> \g<weeks> weeks pregnant", text)
+        text = _BROKEN.sub("vertebral fracture", text)
+        text = _BIGGER.sub(" bigger than ", _SIDED.sub("bilateral", text))
         if self._pattern is not None:
             text = self._pattern.sub(self._meant, text)
         return " ".join(text.split())

@@ -39,6 +39,10 @@ class Role(Enum):
     """carries nothing"""
     LEFT = "left"
     """is ordinary, and not used"""
+    EXAMINED = "examined"
+    """names what is examined; only with what says that it is normal it can be part of a reading"""
+    NORMAL = "normal"
+    """says of what is examined that it is as it should be"""
     UNKNOWN = "unknown"
     """is in no table; only where a text may be understood in part"""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
@@ -15,14 +17,17 @@ __all__ = [
     "DENIALS",
     "FILLERS",
     "PLAIN",
+    "Ago",
     "Manner",
     "Token",
     "Understood",
     "bags_of",
     "form",
+    "idle",
     "light",
     "orders_of",
     "tokens_of",
+    "turned",
     "unused",
     "words_of",
 ]
@@ -34,24 +39,30 @@ DENIALS: Final = frozenset(
         *("neither", "nothing"),
     )
 )
-_LIGHT: Final = frozenset(
+_TURNING: Final = DENIALS | {"cant"}
+"""Words beside which no other is idle."""
+_IDLE: Final = frozenset(
     (
-        *("have", "has", "having", "had", "feel", "feeling", "feels", "felt", "get", "getting", "got", "keep", "keeps"),
-        *("been", "be", "when", "all", "so", "some", "there", "really", "just", "very", "quite", "bit"),
+        *("been", "be", "when", "all", "so", "some", "there", "really", "just", "very", "quite", "bit", "even"),
+        *("actually", "have", "has", "having", "had"),
     )
 )
+_LIGHT: Final = _IDLE | frozenset(("feel", "feeling", "feels", "felt", "get", "getting", "got", "keep", "keeps"))
 """Words that carry little; beside a single other word they may make another meaning of it: *feeling low*."""
+_PARTICLES: Final = frozenset(("up", "down", "out", "off", "over", "on", "away"))
+"""Words that are not enough beside a single other one: *pain gets me up* is none that is felt up the back."""
 FILLERS: Final = _LIGHT | frozenset(
     (
         *("a", "an", "the", "my", "his", "her", "their", "your", "our", "of", "in", "on", "at", "to", "i", "we", "he"),
         *("she", "they", "is", "am", "are", "was", "were", "it", "its", "me", "im", "ive", "also", "patient", "hes"),
-        *("shes", "theyre", "weve", "theyve", "id", "this", "that", "these", "those", "kept"),
+        *("him", "them", "shes", "theyre", "weve", "theyve", "id", "this", "that", "these", "those", "kept"),
     )
 )
 """Words that carry nothing; without them, and in any order, what is left says the same."""
 _SAME: Final = {
     **dict.fromkeys(("both",), "bilateral"),
     **dict.fromkeys(("cannot", "couldnt", "unable"), "cant"),
+    **dict.fromkeys(("hasnt", "havent", "hadnt", "isnt", "arent", "wasnt", "werent", "doesnt", "dont", "didnt"), "not"),
     **dict.fromkeys(("lost", "losing", "loses", "lose"), "loss"),
     **dict.fromkeys(
         ("ache", "aching", "achy", "achey", "aches", "ached", "painful", "paining", "sore", "sorer"), "pain"
@@ -90,7 +101,7 @@ _KEPT: Final = frozenset(
     (
         *("nursing", "spotting", "bearing", "something", "nothing", "anything", "evening", "morning", "stabbed"),
         *("tripped", "tearing", "ripping", "tightening", "scared", "scarred", "stroked", "stroking"),
-        *("fitted", "fitting", "screening", "screened", "banging"),
+        *("fitted", "fitting", "screening", "screened", "banging", "jabbing", "looks", "fasting", "limping"),
     )
 )
 """Words that are not the form of another one although they end like it."""
@@ -101,6 +112,14 @@ _LESION: Final = r"\b(?P<at>bed|pressure|cold|canker)[\s-]+sores?\b"
 _WORD: Final = re.compile(_LESION + r"|\d+(?:\.\d+)+|\w+(?:['\u2019]\w+)*|[<>=\u2265\u2264]+|[^\w\s]", re.IGNORECASE)
 _SORE: Final = re.compile(_LESION, re.IGNORECASE)
 _DOUBLED: Final = frozenset("bdgmnprt")
+
+
+class Ago(IntEnum):
+    """How long ago something is over, at the least."""
+
+    NOT = 0
+    MONTHS = 1
+    YEARS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +148,8 @@ class Understood:
         days: the longest duration in it.
         notes: words in it that were not used.
         missed: words in it that no table knows; only where it may be understood in part.
-        past: whether it says that something was long ago.
+        past: how long ago it says that something was.
+        denied: what it says not to be there, beside what is.
     """
 
     nodes: tuple[NamedNode, ...] = ()
@@ -137,7 +157,8 @@ class Understood:
     days: int | None = None
     notes: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
-    past: bool = False
+    past: Ago = Ago.NOT
+    denied: tuple[Understood, ...] = ()
 
     def __add__(self, other: Understood) -> Understood:
         days = [one.days for one in (self, other) if one.days is not None]
@@ -147,7 +168,8 @@ class Understood:
             max(days, default=None),
             (*self.notes, *other.notes),
             (*self.missed, *other.missed),
-            self.past or other.past,
+            max(self.past, other.past),
+            (*self.denied, *other.denied),
         )
 
 
@@ -160,12 +182,14 @@ class Manner:
         felt: whether it may say when something is felt; what is done, such as a walk, is no occasion.
         intending: whether it says what somebody means to do.
         in_part: whether words in it that no table knows may be left out.
+        denying: whether a clause of it may deny something.
     """
 
     absent: bool = False
     felt: bool = True
     intending: bool = False
     in_part: bool = False
+    denying: bool = False
 
 
 PLAIN: Final = Manner()
@@ -224,7 +248,11 @@ def bags_of(text: str) -> tuple[tuple[str, ...], ...]:
     words = [word for word in words_of(text) if word not in FILLERS or word in _LIGHT]
     full = tuple(sorted(map(form, words)))
     bare = tuple(sorted(form(word) for word in words if word not in _LIGHT))
-    enough = len(bare) > 1 and DENIALS.isdisjoint(words)
+    if turned(map(form, words)):
+        # What somebody cannot feel is not what they cannot keep.
+        bags = (full, tuple(sorted(form(word) for word in words if word not in _IDLE)))
+        return tuple(dict.fromkeys(bag for bag in bags if bag))
+    enough = len([word for word in bare if word not in _PARTICLES]) > 1
     return tuple(dict.fromkeys(bag for bag in (full, bare if enough else full) if bag))
 
 
@@ -241,6 +269,16 @@ def orders_of(text: str) -> set[tuple[str, ...]]:
 def light(token: Token) -> bool:
     """Return whether a word carries little, and may yet be part of a term."""
     return bool(token.words) and all(word in _LIGHT for word in token.words)
+
+
+def idle(token: Token) -> bool:
+    """Return whether a word carries little beside any other, those that deny too."""
+    return bool(token.words) and all(word in _IDLE for word in token.words)
+
+
+def turned(forms: Iterable[str]) -> bool:
+    """Return whether one of some words, as forms, makes another thing of those beside it."""
+    return not _TURNING.isdisjoint(forms)
 
 
 def tokens_of(text: str) -> list[Token]:

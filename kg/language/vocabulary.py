@@ -75,11 +75,6 @@ class Vocabulary:
         return {bag: one for one in by_level for bag in bags_of(one[0])}
 
     @cached_property
-    def forms(self) -> Collection[str]:
-        """The forms of words of which terms are made."""
-        return {form for bags in (self._bags, self._loose, self._taken_bags) for bag in bags for form in bag}
-
-    @cached_property
     def _orders(self) -> Collection[tuple[str, ...]]:
         """The terms as their words follow each other."""
         return {order for words in self._known() for order in orders_of(words)}
@@ -100,8 +95,8 @@ class Vocabulary:
         known = bag in self._bags or bag in self._taken_bags or bag in self._loose
         return known and (not apart or tuple(forms) in self._orders)
 
-    def term(self, text: str) -> Understood | None:
-        """Return what a text means that is one term, in these words or the same in another order."""
+    def exact(self, text: str) -> Understood | None:
+        """Return what a text means that is one term as it stands."""
         named = self.lexicon.named(text)
         if len(named) == 1:
             return Understood((named[0],))
@@ -109,8 +104,27 @@ class Vocabulary:
             return self._in_common(named, text)
         if (means := self._means.get(fold(text))) is not None:
             return means
-        if (beyond := self._beyond.get(fold(text))) is not None:
-            return Understood(beyond=(beyond,))
+        beyond = self._beyond.get(fold(text))
+        return None if beyond is None else Understood(beyond=(beyond,))
+
+    @cached_property
+    def _naming(self) -> Collection[str]:
+        """The forms of words of which the names of concepts are made."""
+        return {form for bag in self._bags for form in bag}
+
+    def touches(self, forms: Sequence[str]) -> bool:
+        """Return whether words are a term, or one of them is part of the name of a concept."""
+        return self.holds(forms) or any(form in self._naming for form in forms)
+
+    def is_term(self, text: str) -> bool:
+        """Return whether a text is one term as it stands, or several with the same words."""
+        return bool(self.lexicon.named(text)) or self.exact(text) is not None
+
+    def term(self, text: str) -> Understood | None:
+        """Return what a text means that is one term, in these words or the same in another order."""
+        found = self.exact(text)
+        if found is not None or self.lexicon.named(text):
+            return found
         return next((found for bag in bags_of(text) if (found := self._by_bag(bag)) is not None), None)
 
     def _by_bag(self, bag: Bag) -> Understood | None:

@@ -9,30 +9,33 @@ than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from kg.errors import CaseError, TermError
+from kg.language.denials import doubtful, parted
+from kg.language.examined import normal_findings
 from kg.language.figures import WEIGHT, figures
+from kg.language.measured import Measured, is_amount
 from kg.language.phrases import PART_OF, Phrases
-from kg.language.sentence import TISSUES, Composer, covers
+from kg.language.sentence import Composer, covers
 from kg.language.shorthand import signs_written_out
 from kg.language.spans import Role, Span
+from kg.language.terms import Terms
 from kg.language.tokens import (
     DENIALS,
     PLAIN,
     Manner,
     Token,
     Understood,
-    form,
-    light,
     tokens_of,
     unused,
     words_of,
 )
 from kg.language.vocabulary import Vocabulary
 from kg.lexicon import suggest
+from kg.measurements import Measurement
 
 __all__ = ["UNHEARD", "Words"]
 
@@ -46,30 +49,16 @@ _NEAR: Final = 80.0
 """Similarity in percent from which a word is worth suggesting."""
 _TAKEN: Final = 0.5
 """From which share of what it says on a text that may be understood in part is taken as the nearest words."""
-_WIDEST: Final = 12
-"""Over how many words of a text a term may extend."""
-_UNIT: Final = 2
-"""Up to how many letters a word among others may be a unit or a particle, unless it is in capitals: *10 mg*, *MG*."""
-_SKIPPED: Final = 3
-"""How many words that are none of it may stand within a term."""
-_LEFT_OUT: Final = tuple(
-    (*fillers, *others)
-    for fillers in ((), (Role.FILLER,))
-    for others in ((), (Role.LEFT,), (Role.MODIFIER,), (Role.LEFT, Role.MODIFIER))
-)
-"""What may stand within a term and be none of it."""
+_OR: Final = re.compile(r"\s*(?:,\s*or|,\s*nor|,|\bor\b|\bnor\b)\s*", re.IGNORECASE)
+"""What parts the items of a list of which none is there."""
+_PARTS: Final = (Role.EXAMINED, Role.NORMAL)
+"""Roles of words that only say something together."""
 _CROSSED: Final = re.compile(
     r"\(\s*[-\u2010-\u2015\u2212]\s*\)|[\u00d7\u2212\u2715-\u2718\u274c\u274e]|[-\u2013]\s*$|^\s*!"
 )
 """Signs that are used for *no*."""
 _LOST: Final = re.compile(r"\b(?:los[ts]|lose|losing|loss|drop|dropped)\b", re.IGNORECASE)
 """What has to be said of an amount of weight."""
-_COURSES: Final = frozenset(
-    form(word)
-    for verb in ("worse", "better", "ease", "relieve", "improve", "aggravate", "trigger", "start", "help")
-    for word in (verb, f"{verb}s", f"{verb.removesuffix('e')}ed")
-)
-"""Words that say how a pain changes, which a term may say of pain only."""
 
 
 class Words:
@@ -79,11 +68,20 @@ class Words:
         vocabulary: the words that are terms.
         phrases: what else a text can be made of.
         composer: what puts together what its parts mean.
+        measurements: what can be measured.
     """
 
-    def __init__(self, vocabulary: Vocabulary, phrases: Phrases, composer: Composer) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        phrases: Phrases,
+        composer: Composer,
+        measurements: Iterable[Measurement] = (),
+    ) -> None:
         self.vocabulary = vocabulary
         self.phrases = phrases
+        self._terms = Terms(vocabulary)
+        self._measured = Measured(measurements, vocabulary.term)
         self._composer = composer
 
     def understand(
@@ -114,8 +112,6 @@ class Words:
         found = self.read(text, manner)
         if found is not None:
             return found
-        if manner.absent and (denied := self.vocabulary.lexicon.named(text)):
-            return Understood(tuple(denied))
         first = words_of(text)[0]
         if first in DENIALS and self.read(text.split(maxsplit=1)[-1]) is not None:
             raise CaseError(
@@ -151,10 +147,56 @@ class Words:
         """
         whole = replace(manner, in_part=False)
         long = self.phrases.shorthand.written_out(text)
-        found = self.vocabulary.term(signs_written_out(text)) or self._read(long, whole)
+        if self.phrases.unsure(long) and not manner.intending:
+            return self.vocabulary.exact(text)
+        several = self.vocabulary.lexicon.named(text) if manner.absent else []
+        if len(several) > 1:
+            return Understood(tuple(several))
+        found = self.vocabulary.term(signs_written_out(text))
+        if found is not None or self.phrases.of_another(long):
+            return found
+        found = self._read(long, whole)
+        if found is None and manner.absent:
+            found = self._listed(long, whole)
+        if found is None and (manner.absent or manner.denying):
+            found = self._with_denials(long, whole)
         if found is not None:
             return found
         return self._in_part(long, manner) if manner.in_part else None
+
+    def _absent(self, text: str, manner: Manner) -> Understood | None:
+        """Return what is denied by words, None when that is not known."""
+        return self._read(text, manner) or self._listed(text, manner)
+
+    def _listed(self, text: str, manner: Manner) -> Understood | None:
+        """Return what is denied by words that can mean several things: each of them; of a list, each of its items."""
+        items = _OR.split(text)
+        if len(items) == 1:
+            named = self.vocabulary.lexicon.named(text)
+            return Understood(tuple(named)) if named else None
+        known = [found for item in items if (found := self._absent(item, manner)) is not None]
+        return sum(known, Understood()) if len(known) == len(items) else None
+
+    def _with_denials(self, text: str, manner: Manner) -> Understood | None:
+        """Return what a text means of which a clause denies something.
+
+        Among what is absent a denial denies it once, and what else is said has to count for nothing. Who denies what is
+        normal says that something is wrong: that is not understood.
+        """
+        parts = parted(text)
+        if parts is None or any(self._read(clause, manner) for clause in parts.denied):
+            return None
+        if any(doubtful(rest) and not self.vocabulary.is_term(rest) for rest in parts.rest):
+            return None
+        absent = replace(manner, absent=True)
+        denied = tuple(found for rest in parts.rest if (found := self._absent(rest, absent)) is not None)
+        said = self._read(parts.said, manner) if parts.said else Understood()
+        if said is None or len(denied) < len(parts.rest) or any(not level for one in denied for _, level in one.beyond):
+            return None
+        if not manner.absent:
+            return replace(said, denied=denied) if parts.said else None
+        telling = said.nodes or said.notes or any(level for _, level in said.beyond)
+        return None if telling else sum(denied, said)
 
     def _in_part(self, text: str, manner: Manner) -> Understood | None:
         """Return what a text means without the words in it that no table knows, or else what the nearest words mean."""
@@ -162,7 +204,7 @@ class Words:
         if found and (found.nodes or found.beyond):
             return found
         tokens = tokens_of(text)
-        if not all(map(self.phrases.may_be_left, tokens)) or self.phrases.of_another(text):
+        if not all(map(self.phrases.may_be_left, tokens)):
             return None
         for share, words in self.vocabulary.nearest.to(text, limit=1):
             found = self.read(words) if share >= _TAKEN else None
@@ -188,116 +230,26 @@ class Words:
 
     def _spans(self, text: str, tokens: Sequence[Token], manner: Manner) -> Iterator[Span]:
         """Yield what the words of a text can be."""
+        measured = list(self._measured.spans(text, tokens))
         others = [
-            *self.phrases.spans(text, tokens, self.vocabulary.forms, intending=manner.intending),
-            *figures(text, tokens, doses=not manner.felt),
+            *self.phrases.spans(text, tokens, self.vocabulary.touches, intending=manner.intending),
+            *(span for span in figures(text, tokens, doses=not manner.felt) if not (measured and is_amount(span))),
+            *measured,
         ]
-        if manner.in_part and not self.phrases.of_another(text):
+        others = [*others, *normal_findings(text, tokens, others)]
+        if manner.in_part:
             for index, token in enumerate(tokens):
                 if token.words and self.phrases.may_be_left(token):
                     yield Span(index, index + 1, Role.UNKNOWN, said=text[token.start : token.end])
         sides = [span for span in others if span.word == PART_OF]
-        for span in (*others, *self._terms(text, tokens, others)):
-            if any(span.start <= side.start < span.end < side.end for side in sides):
+        for span in (*others, *self._terms.spans(text, tokens, others)):
+            if span.role in _PARTS or any(span.start <= side.start < span.end < side.end for side in sides):
                 continue
             if span.role is Role.OCCASION:
                 meant = self.vocabulary.term(span.said) or self.vocabulary.term(f"pain {span.said}")
                 yield replace(span, means=meant or unused(span.said))
             else:
                 yield span
-
-    def _terms(self, text: str, tokens: Sequence[Token], others: Sequence[Span]) -> Iterator[Span]:
-        """Yield the terms of a text; words that are ordinary, or qualify, may stand within one."""
-        single = [span for span in others if span.end - span.start == 1]
-        loose = {
-            role: {span.start: span for span in single if span.role is role}
-            for role in (Role.FILLER, Role.LEFT, Role.MODIFIER)
-        }
-        without = {roles: {at for role in roles for at in loose[role]} for roles in _LEFT_OUT}
-        signs = {i for i, token in enumerate(tokens) if not token.words and text[token.start] in ",;:."}
-        fillers = {at for at in loose[Role.FILLER] if not light(tokens[at])}
-        for start, token in enumerate(tokens):
-            if not token.words or start in fillers:
-                continue
-            unit = len(tokens) > 1 and token.end - token.start <= _UNIT and text[token.start : token.end].islower()
-            for end in range(start + 1, min(len(tokens), start + _WIDEST) + 1):
-                if end - 1 in signs:
-                    break
-                if not tokens[end - 1].words or end - 1 in fillers or (unit and end == start + 1):
-                    continue
-                yield from self._window(text, tokens, (start, end), loose, without, others)
-
-    @staticmethod
-    def _is_felt_elsewhere(window: tuple[int, int], others: Sequence[Span]) -> bool:
-        """Return whether words only name a sensation, and a part of the body stands beside them."""
-        start, end = window
-        parts = [span for span in others if span.region is not None and span.word not in TISSUES]
-        within = [span for span in others if start <= span.start and span.end <= end]
-        naming = {Role.SENSATION, Role.MODIFIER, Role.MOVING, Role.FILLER, Role.PART}
-        named = {at for span in within if span.role in naming for at in range(span.start, span.end)}
-        beside = [span for span in parts if span.end <= start or span.start >= end]
-        return bool(beside) and len(beside) == len(parts) and named == set(range(start, end))
-
-    def _window(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        window: tuple[int, int],
-        loose: Mapping[Role, Mapping[int, Span]],
-        without: Mapping[tuple[Role, ...], Collection[int]],
-        others: Sequence[Span],
-    ) -> Iterator[Span]:
-        """Yield the term that the words of a window are, with all of them or without those that are none of it."""
-        start, end = window
-        fillers = loose[Role.FILLER]
-        carrying = [at for at in range(start, end) if tokens[at].words and (at not in fillers or light(tokens[at]))]
-        tried: set[tuple[int, ...]] = set()
-        for left_out, beside in without.items():
-            skipped = [at for at in carrying if at in beside]
-            kept = tuple(at for at in carrying if at not in skipped)
-            if kept in tried or not kept or kept[0] != start or kept[-1] != end - 1 or len(skipped) > _SKIPPED:
-                continue
-            tried.add(kept)
-            forms = [form for at in kept for form in tokens[at].forms]
-            for more in ((), ("pain",)) if forms[0] in _COURSES and len(forms) > 1 else ((),):
-                if not self.vocabulary.holds((*more, *forms), apart=any(at not in fillers for at in skipped)):
-                    continue
-                words = " ".join((*more, *(text[tokens[at].start : tokens[at].end] for at in kept)))
-                means = self.vocabulary.term(words)
-                if means is not None and not self._is_felt_elsewhere(window, others):
-                    inner = tuple(loose[role][at] for at in skipped for role in left_out if at in loose[role])
-                    every = [span for span in others if start <= span.start and span.end <= end]
-                    within = _widest(every)
-                    yield Span(
-                        start,
-                        end,
-                        Role.TERM,
-                        means,
-                        felt=tuple(dict.fromkeys(s.word for s in within if s.role is Role.SENSATION)),
-                        parts=tuple(dict.fromkeys(s.region for s in within if s.region is not None)),
-                        moving=any(span.role is Role.MOVING for span in every),
-                        qualities=tuple(dict.fromkeys(s.word for s in every if s.role is Role.MODIFIER)),
-                        hands=tuple(
-                            hand for hand in ("left", "right") if any(hand in t.words for t in tokens[start:end])
-                        ),
-                        inner=inner,
-                    )
-
-
-def _widest(spans: Iterable[Span]) -> list[Span]:
-    """Return the parts and sensations among some spans that are within no other one of the same role."""
-    named = [span for span in spans if span.role in (Role.PART, Role.SENSATION)]
-    return [
-        span
-        for span in named
-        if not any(
-            other.role is span.role
-            and other.start <= span.start
-            and span.end <= other.end
-            and other.end - other.start > span.end - span.start
-            for other in named
-        )
-    ]
 
 
 def _denies(text: str) -> bool:

@@ -148,7 +148,7 @@ def figures(text: str, tokens: Sequence[Token], *, doses: bool = False) -> Itera
         for pattern, read in ((SPAN, _span), (RECENT, _recent), *((pattern, _unused) for pattern in unused)):
             found = pattern.match(text, token.start)
             if found is not None and (end := _end(text, found.end(), ends)) is not None and end > index:
-                yield Span(index, end, Role.FIGURE, read(found))
+                yield Span(index, end, Role.FIGURE, read(found), said=found.group().strip())
 
 
 def _end(text: str, at: int, ends: dict[int, int]) -> int | None:

@@ -74,13 +74,13 @@ class Measured:
                 means = self._meaning(measurement, found)
                 start, end = starts.get(found.start()), ends.get(len(found.group().rstrip()) + found.start())
                 if means is not None and start is not None and end is not None:
-                    yield Span(start, end, Role.FIGURE, means)
+                    yield Span(start, end, Role.FIGURE, means, said=found.group())
         for found in _POWER.finditer(text):
             start, end = starts.get(found.start()), ends.get(found.end())
             if start is None or end is None:
                 continue
             if _SCORED.search(text):
-                yield Span(start, end, Role.FIGURE, unused(found.group()))
+                yield Span(start, end, Role.FIGURE, unused(found.group()), said=found.group())
             else:
                 severe = Span(start, end, Role.MODIFIER, word="severe", said=found.group())
                 inner = (severe,) if int(found["grade"]) <= _WEAK else ()
@@ -104,7 +104,7 @@ class Measured:
 
 def is_amount(span: Span) -> bool:
     """Return whether a figure that is not used may be another value of what is measured beside it."""
-    return span.role is Role.FIGURE and any(_AMOUNT.fullmatch(note.split("'")[1]) for note in span.means.notes)
+    return span.role is Role.FIGURE and span.means.days is None and _AMOUNT.fullmatch(span.said) is not None
 
 
 def _pattern(measurement: Measurement) -> re.Pattern[str]:

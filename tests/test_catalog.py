@@ -314,6 +314,10 @@ def test_a_contradicting_or_negative_claim_asserts_nothing(tmp_path: Path) -> No
 @given(data=st.binary(max_size=200), keep=st.integers(0, 400))
 def test_a_garbled_table_gives_one_clear_error_or_none(folder: Path, data: bytes, keep: int) -> None:
     """Whatever bytes end a table, reading it either works or names the file in an OntologyError."""
+    for table in ("words.tsv", "out_of_scope.tsv"):
+        # Reading tens of thousands of words each time would be most of the work.
+        header = (folder / table).read_text("utf-8").splitlines(keepends=True)[0]
+        (folder / table).write_text(header, "utf-8")
     path = folder / "claims" / "spasm.tsv"
     whole = path.read_bytes()
     path.write_bytes(whole[:keep] + data)

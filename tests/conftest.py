@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 import kg
+from kg.language.words import Words
 
 ROOT = Path(__file__).resolve().parent.parent
 collect_ignore = ["consumers"]
@@ -29,6 +30,12 @@ settings.load_profile("long" if LONG else "sample")
 def graph() -> kg.KnowledgeGraph:
     """The bundled knowledge base."""
     return kg.open()
+
+
+@pytest.fixture(scope="session")
+def words(graph: kg.KnowledgeGraph) -> Words:
+    """What reads the words of cases."""
+    return graph.assessor.intake.words
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,6 @@ from kg.wordings import read_episodes
 EPISODES = list(read_episodes(Catalog.read(folder("ontology")).path(Role.EPISODES)))
 
 
-@pytest.fixture(scope="module")
-def words(graph: kg.KnowledgeGraph) -> Words:
-    return graph.assessor.intake.words
-
-
 @pytest.mark.parametrize(
     "text",
     [

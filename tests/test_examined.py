@@ -15,11 +15,6 @@ EXAMINED = [word for one in TABLE if one.kind is Speech.EXAMINED for word in one
 NORMAL = [word for one in TABLE if one.kind is Speech.NORMAL for word in one.words]
 
 
-@pytest.fixture(scope="module")
-def words(graph: kg.KnowledgeGraph) -> Words:
-    return graph.assessor.intake.words
-
-
 @given(examined=st.sampled_from(EXAMINED), normal=st.sampled_from(NORMAL))
 def test_what_is_normal_asks_for_nothing(words: Words, examined: str, normal: str) -> None:
     found = words.read(f"{examined} {normal}")

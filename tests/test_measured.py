@@ -20,11 +20,6 @@ TABLE = read_measurements(CATALOG.path(Role.MEASUREMENTS))
 HEADER = "id\tmeasure\tunits\tfrom\tto\tmeans\tsource\treason\n"
 
 
-@pytest.fixture(scope="module")
-def words(graph: kg.KnowledgeGraph) -> Words:
-    return graph.assessor.intake.words
-
-
 def labels(graph: kg.KnowledgeGraph, text: str) -> set[str]:
     found = graph.assessor.intake.words.read(text)
     assert found is not None, text

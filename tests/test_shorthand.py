@@ -15,11 +15,6 @@ CATALOG = Catalog.read(folder("ontology"))
 TABLE = [one for one in read_speech(CATALOG.path(Role.SPEECH)) if one.kind is Speech.SHORT]
 
 
-@pytest.fixture(scope="module")
-def words(graph: kg.KnowledgeGraph) -> Words:
-    return graph.assessor.intake.words
-
-
 @pytest.mark.parametrize(
     ("text", "long"),
     [

@@ -155,9 +155,7 @@ class Words:
         found = self.vocabulary.term(signs_written_out(text))
         if found is not None or self.phrases.of_another(long):
             return found
-        found = self._read(long, whole)
-        if found is None and manner.absent:
-            found = self._listed(long, whole)
+        found = self._absent(long, whole) if manner.absent else self._read(long, whole)
         if found is None and (manner.absent or manner.denying):
             found = self._with_denials(long, whole)
         if found is not None:
